@@ -1,0 +1,77 @@
+"""Every error that wlbridge raises of its own: messages say what, where and what to do."""
+
+
+class WLBridgeError(Exception):
+    """The root of all errors of wlbridge.
+
+    ``what`` says what is wrong, ``where`` names the place (a layer, a port, a line of text), and ``hint`` what to do.
+
+    >>> print(WLBridgeError("the weights contain NaN", where="layer 3 'hidden'", hint="Give finite numbers."))
+    layer 3 'hidden': the weights contain NaN. Give finite numbers.
+    """
+
+    def __init__(self, what: str, *, where: str = "", hint: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.where = where
+        self.hint = hint
+
+    def __str__(self) -> str:
+        message = f"{self.where}: {self.what}" if self.where else self.what
+        if not self.hint:
+            return message
+        return f"{message.rstrip('.')}. {self.hint}"
+
+
+class NetError(WLBridgeError):
+    """A net, a layer or a loss that cannot be built: an unknown layer, a wrong option or argument."""
+
+
+class ShapeError(NetError):
+    """Arrays whose dimensions do not fit together."""
+
+
+class DataError(WLBridgeError):
+    """Numbers that cannot be used: NaN or infinite weights, a class index out of range, wrong dimensions."""
+
+
+class SymbolNameError(WLBridgeError):
+    """A name that cannot stand for a symbol."""
+
+
+class UnsupportedFunctionError(WLBridgeError):
+    """A function that has no translation; it is refused by name, never passed through."""
+
+
+class WolframSyntaxError(WLBridgeError):
+    """Text that is not Wolfram Language, with the line and the column where reading stopped."""
+
+    def __init__(self, what: str, *, line: int, column: int, where: str = "", hint: str = "") -> None:
+        place = f"line {line}, column {column}"
+        super().__init__(what, where=f"{where}, {place}" if where else place, hint=hint)
+        self.line = line
+        self.column = column
+
+
+class FormTooLargeError(WLBridgeError):
+    """A formula too large to be written out in the form that was asked for."""
+
+
+class EngineError(WLBridgeError):
+    """An engine that did not give an answer."""
+
+
+class EngineNotFoundError(EngineError):
+    """An engine that is not installed."""
+
+
+class EngineTimeoutError(EngineError):
+    """An engine that did not answer before its deadline and was killed."""
+
+
+class EngineCrashError(EngineError):
+    """An engine whose process ended in the middle of an evaluation."""
+
+
+class EngineProtocolError(EngineError):
+    """An engine whose answer cannot be understood."""

@@ -1,0 +1,165 @@
+"""THE table of functions: the Wolfram Language's name, the sympy function, and how numbers are computed.
+
+The layers, the numeric reading and the translation in both directions read this one table. What is not in it
+is refused by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any
+
+import sympy
+from sympy import Basic, Expr
+from sympy.codegen.cfunctions import expm1
+from sympy.core.numbers import ComplexInfinity, ImaginaryUnit, Infinity, NaN, NegativeInfinity
+from sympy.core.relational import Relational
+from sympy.functions.elementary.piecewise import ExprCondPair
+from sympy.logic.boolalg import BooleanAtom
+
+from wlbridge import wolfram_functions as wf
+from wlbridge.errors import UnsupportedFunctionError
+from wlbridge.statements import Slot
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionRow:
+    """One function: ``head`` in the Wolfram Language (None: written by its definition) and in sympy.
+
+    ``array`` is the module and name of the function of arrays; where it is None, ``definition`` gives the
+    function in others that have one.
+    """
+
+    head: str | None
+    function: Any
+    array: str | None = None
+    definition: Callable[..., Expr] | None = None
+    arguments: int = 1
+
+    def define(self, *args: Expr) -> Expr:
+        """The function of ``args`` in functions that have one of arrays."""
+        if self.definition is None:
+            raise UnsupportedFunctionError(f"{self.head} is not defined by other functions")
+        return self.definition(*args)
+
+
+def _own(function: type[wf.RealFunction], array: str | None = None, arguments: int = 1) -> FunctionRow:
+    head = None if function in {wf.Step, wf.SoftPlus, wf.OnePlusErf} else function.__name__
+    return FunctionRow(head, function, array, function.definition, arguments)
+
+
+TABLE: tuple[FunctionRow, ...] = (
+    FunctionRow("Exp", sympy.exp, "numpy.exp"),
+    FunctionRow("Log", sympy.log, "numpy.log"),
+    FunctionRow("Sin", sympy.sin, "numpy.sin"),
+    FunctionRow("Cos", sympy.cos, "numpy.cos"),
+    FunctionRow("Tan", sympy.tan, "numpy.tan"),
+    FunctionRow("Cot", sympy.cot, definition=lambda x: 1 / sympy.tan(x)),
+    FunctionRow("Sec", sympy.sec, definition=lambda x: 1 / sympy.cos(x)),
+    FunctionRow("Csc", sympy.csc, definition=lambda x: 1 / sympy.sin(x)),
+    FunctionRow("ArcSin", sympy.asin, "numpy.arcsin"),
+    FunctionRow("ArcCos", sympy.acos, "numpy.arccos"),
+    FunctionRow("ArcTan", sympy.atan, "numpy.arctan"),
+    FunctionRow("ArcCot", sympy.acot, "wlbridge.array_functions.arccot"),
+    FunctionRow("ArcSec", sympy.asec, definition=lambda x: sympy.acos(1 / x)),
+    FunctionRow("ArcCsc", sympy.acsc, definition=lambda x: sympy.asin(1 / x)),
+    FunctionRow("Sinh", sympy.sinh, "numpy.sinh"),
+    FunctionRow("Cosh", sympy.cosh, "numpy.cosh"),
+    FunctionRow("Tanh", sympy.tanh, "numpy.tanh"),
+    FunctionRow("Coth", sympy.coth, definition=lambda x: 1 / sympy.tanh(x)),
+    FunctionRow("Sech", sympy.sech, definition=lambda x: 1 / sympy.cosh(x)),
+    FunctionRow("Csch", sympy.csch, definition=lambda x: 1 / sympy.sinh(x)),
+    FunctionRow("ArcSinh", sympy.asinh, "numpy.arcsinh"),
+    FunctionRow("ArcCosh", sympy.acosh, "numpy.arccosh"),
+    FunctionRow("ArcTanh", sympy.atanh, "numpy.arctanh"),
+    FunctionRow("ArcCoth", sympy.acoth, definition=lambda x: sympy.atanh(1 / x)),
+    FunctionRow("ArcSech", sympy.asech, definition=lambda x: sympy.acosh(1 / x)),
+    FunctionRow("ArcCsch", sympy.acsch, definition=lambda x: sympy.asinh(1 / x)),
+    FunctionRow("Abs", sympy.Abs, "numpy.abs"),
+    FunctionRow("Sign", sympy.sign, "numpy.sign"),
+    FunctionRow("Floor", sympy.floor, "numpy.floor"),
+    FunctionRow("Ceiling", sympy.ceiling, "numpy.ceil"),
+    FunctionRow("Gamma", sympy.gamma, "scipy.special.gamma"),
+    FunctionRow("LogGamma", sympy.loggamma, "scipy.special.gammaln"),
+    FunctionRow("Erf", sympy.erf, "scipy.special.erf"),
+    FunctionRow("Erfc", sympy.erfc, "scipy.special.erfc"),
+    FunctionRow("InverseErf", sympy.erfinv, "scipy.special.erfinv"),
+    FunctionRow("InverseErfc", sympy.erfcinv, "scipy.special.erfcinv"),
+    FunctionRow("KroneckerDelta", sympy.KroneckerDelta, "wlbridge.array_functions.kronecker_delta", arguments=2),
+    FunctionRow("Max", sympy.Max, "numpy.maximum", arguments=2),
+    FunctionRow("Min", sympy.Min, "numpy.minimum", arguments=2),
+    FunctionRow("Mod", sympy.Mod, "numpy.mod", arguments=2),
+    FunctionRow(None, expm1, "numpy.expm1", lambda x: sympy.exp(x) - 1),
+    _own(wf.SoftPlus, "wlbridge.array_functions.softplus"),
+    _own(wf.OnePlusErf, "wlbridge.array_functions.one_plus_erf"),
+    _own(wf.Step, "wlbridge.array_functions.step"),
+    _own(wf.LogisticSigmoid, "scipy.special.expit"),
+    _own(wf.Ramp, "wlbridge.array_functions.ramp"),
+    _own(wf.Clip, arguments=3),
+    _own(wf.CubeRoot, "numpy.cbrt"),
+    _own(wf.Surd, arguments=2),
+    _own(wf.Haversine),
+    _own(wf.InverseHaversine),
+    _own(wf.Gudermannian),
+    _own(wf.InverseGudermannian),
+    _own(wf.Unitize),
+    _own(wf.IntegerPart, "numpy.trunc"),
+    _own(wf.Round, "numpy.rint"),
+    _own(wf.FractionalPart),
+)
+
+BY_HEAD: dict[str, FunctionRow] = {row.head: row for row in TABLE if row.head is not None}
+BY_FUNCTION: dict[Any, FunctionRow] = {row.function: row for row in TABLE}
+
+STRUCTURE = (
+    sympy.Add,
+    sympy.Mul,
+    sympy.Pow,
+    sympy.Piecewise,
+    ExprCondPair,
+    Relational,
+    sympy.And,
+    sympy.Or,
+    sympy.Not,
+)
+"""What a formula may be made of beside numbers, symbols and the functions of the table."""
+
+NOT_REAL = (ComplexInfinity, ImaginaryUnit, NaN, Infinity, NegativeInfinity)
+
+
+def check_formula(formula: Expr, slots: Collection[Slot], where: str) -> Expr:
+    """Return a formula of the given slots, or say by name what in it has no meaning here.
+
+    >>> from wlbridge.statements import slot
+    >>> a = slot(0)
+    >>> check_formula(sympy.tanh(a) + 1, [a], "layer 1")
+    tanh(a0) + 1
+    >>> check_formula(sympy.zeta(a), [a], "layer 1")
+    Traceback (most recent call last):
+    ...
+    wlbridge.errors.UnsupportedFunctionError: layer 1: the function zeta has no translation...
+    """
+    for part in sympy.preorder_traversal(formula):
+        if isinstance(part, NOT_REAL):
+            raise UnsupportedFunctionError(f"the formula contains {part}, which is no real number", where=where)
+        if part.func in BY_FUNCTION or isinstance(part, (*STRUCTURE, BooleanAtom, sympy.Number, sympy.NumberSymbol)):
+            continue
+        if part in slots:
+            continue
+        raise _refuse(part, where)
+    return formula
+
+
+def _refuse(part: Basic, where: str) -> UnsupportedFunctionError:
+    if isinstance(part, sympy.Symbol):
+        return UnsupportedFunctionError(
+            f"the formula contains the symbol {part.name!r}, which is not its argument",
+            where=where,
+            hint="Give a formula of its arguments alone.",
+        )
+    return UnsupportedFunctionError(
+        f"the function {part.func.__name__} has no translation",
+        where=where,
+        hint="Use functions of wlbridge.functions.TABLE, or write its definition.",
+    )

@@ -1,0 +1,182 @@
+"""What every layer has: its options, its arrays, and the statements that it adds to a program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from sympy import Expr
+
+from wlbridge.errors import DataError, NetError, ShapeError, WLBridgeError
+from wlbridge.names import DEFAULT_HEADS, Key, array_name
+from wlbridge.program import Placeholder, ProgramBuilder
+from wlbridge.statements import Shape, Statement, show
+
+
+class AutomaticType:
+    """The type of ``Automatic``, the setting of an option that is left to wlbridge."""
+
+    def __repr__(self) -> str:
+        return "Automatic"
+
+
+Automatic: Final = AutomaticType()
+"""An array with this setting is learned: it gets symbols, and no values."""
+
+ArraySetting = AutomaticType | NDArray[Any] | Sequence[Any] | float | None
+InputSetting = int | str | Sequence[int] | None
+
+
+@dataclass
+class Scope:
+    """Where a layer is put: the program under construction, the layer's place in the net, and the net's arrays."""
+
+    builder: ProgramBuilder
+    path: tuple[int | str, ...] = ()
+    heads: Mapping[str, str] = field(default_factory=lambda: dict(DEFAULT_HEADS))
+    values: dict[str, NDArray[Any]] = field(default_factory=dict)
+    description: str = ""
+
+    @property
+    def key(self) -> Key:
+        """The layer's place as it stands in symbols: ``3``, ``"hidden"`` or a path such as ``(2, 1)``."""
+        return self.path[0] if len(self.path) == 1 else self.path
+
+    def inside(self, name: int | str, description: str) -> Scope:
+        """The scope of a layer of the net that is put here."""
+        where = f"{self.description}, {description}" if self.description else description
+        return Scope(self.builder, (*self.path, name), self.heads, self.values, where)
+
+    def shape(self, array: str) -> Shape:
+        """The dimensions of an array of the program."""
+        return self.builder.shapes[array]
+
+    def append(self, statement: Statement, letter: str = "y") -> str:
+        """Add a statement; its array is called ``letter`` and the layer's number."""
+        return self.builder.append(statement, array_name(letter, (self.key,)))
+
+    def map(self, formula: Expr, arrays: Sequence[str], letter: str = "y") -> str:
+        """Add an elementwise formula over arrays of equal dimensions, or none."""
+        return self.builder.map(formula, arrays, array_name(letter, (self.key,)))
+
+    def parameter(self, option: str, setting: ArraySetting, shape: Shape) -> str:
+        """Declare a learned array of the layer, with its values where the option gives them."""
+        head = self.heads.get(option, self.heads["Parameters"])
+        key: tuple[Key, ...] = (self.key,) if option in self.heads else (self.key, option)
+        name = array_name(head, key)
+        if not isinstance(setting, AutomaticType):
+            self.values[name] = self.numbers(option, setting, shape)
+        return self.builder.placeholder(Placeholder(name, shape, "parameter", head, key))
+
+    def numbers(self, option: str, setting: Any, shape: Shape | None = None) -> NDArray[np.float64]:
+        """The values of an option as an array of finite reals of the right dimensions."""
+        return as_numbers(setting, where=f"{self.description}, option {option}", shape=shape)
+
+    def error(self, what: str, hint: str = "") -> NetError:
+        """An error that names this layer."""
+        return NetError(what, where=self.description, hint=hint)
+
+
+def as_numbers(values: Any, *, where: str, shape: Shape | None = None) -> NDArray[np.float64]:
+    """Values as an array of finite doubles, or an error that names what is wrong with them.
+
+    >>> as_numbers([[1, 2]], where="weights").tolist()
+    [[1.0, 2.0]]
+    """
+    try:
+        array = np.asarray(values)
+        if array.dtype.kind not in "biuf":
+            raise TypeError
+        numbers = array.astype(np.float64)
+    except (TypeError, ValueError):
+        raise DataError("the values are not an array of real numbers", where=where) from None
+    if not np.all(np.isfinite(numbers)):
+        raise DataError("the values contain NaN or Infinity", where=where, hint="Give finite numbers.")
+    if shape is not None and numbers.shape != shape:
+        raise DataError(f"the values have dimensions {show(numbers.shape)} and need {show(shape)}", where=where)
+    return numbers
+
+
+def as_shape(setting: InputSetting, *, where: str) -> Shape:
+    """The dimensions that a setting of the option Input names.
+
+    >>> as_shape(2, where=""), as_shape([2, 3], where=""), as_shape("Real", where="")
+    ((2,), (2, 3), ())
+    """
+    if setting == "Real":
+        return ()
+    sizes = [setting] if isinstance(setting, int) else setting
+    if isinstance(sizes, str) or not isinstance(sizes, Sequence) or not all(map(_is_size, sizes)):
+        raise ShapeError(
+            f"Input cannot be {setting!r}",
+            where=where,
+            hint='Give a size, a list of sizes, or "Real"; "Varying" and encoders are not supported.',
+        )
+    return tuple(int(size) for size in sizes)
+
+
+def _is_size(size: object) -> bool:
+    return isinstance(size, int | np.integer) and not isinstance(size, bool) and int(size) > 0
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Layer:
+    """A layer of one input and one output; ``input`` fixes its dimensions as the option "Input" does."""
+
+    input: InputSetting = None
+    letter: ClassVar[str] = "y"
+    keeps_shape: ClassVar[bool] = False
+
+    def build(self, scope: Scope, x: str) -> str:
+        """Add the layer's statements for the input array ``x`` and return the name of its output."""
+        raise NotImplementedError
+
+    def input_shape(self) -> Shape | None:
+        """The dimensions of the input as far as the layer alone tells them."""
+        return None if self.input is None else as_shape(self.input, where=type(self).__name__)
+
+    def input_shape_for(self, output: Shape | None) -> Shape | None:
+        """The dimensions of the input of a layer whose output has the dimensions ``output``."""
+        return self.input_shape() or (output if self.keeps_shape else None)
+
+    def arguments(self) -> tuple[Any, ...]:
+        """The positional arguments, as they are written between the layer's brackets."""
+        return ()
+
+    def options(self) -> dict[str, Any]:
+        """The options that are not at their defaults, by their names in the Wolfram Language."""
+        return {} if self.input is None else {"Input": self.input}
+
+    def __repr__(self) -> str:
+        settings = [*map(repr, self.arguments()), *(f"{name} -> {value!r}" for name, value in self.options().items())]
+        return f"{type(self).__name__}[{', '.join(settings)}]"
+
+
+def apply_layer(layer: Layer, scope: Scope, x: str) -> str:
+    """Build a layer at its place, checking the dimensions of its input, so that every error names the layer."""
+    stated = layer.input_shape()
+    if stated is not None and stated != scope.shape(x):
+        raise ShapeError(
+            f"the input has dimensions {show(scope.shape(x))} and the layer takes {show(stated)}",
+            where=scope.description,
+        )
+    try:
+        return layer.build(scope, x)
+    except WLBridgeError as error:
+        if not error.where:
+            error.where = scope.description
+        raise
+
+
+def require_rank(scope: Scope, x: str, least: int) -> Shape:
+    """The dimensions of an input that must have at least ``least`` levels."""
+    shape = scope.shape(x)
+    if len(shape) < least:
+        raise ShapeError(f"the input has dimensions {show(shape)}, but rank {least} or more is needed")
+    return shape
+
+
+LayerFunction = Callable[[Expr], Expr]

@@ -1,0 +1,103 @@
+"""A chain of layers, each taking the output of the one before: the part of NetChain that makes statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Self
+
+from wlbridge.errors import NetError
+from wlbridge.layers.base import Layer, Scope, apply_layer
+from wlbridge.layers.elementwise import ElementwiseLayer
+from wlbridge.layers.linear import LinearLayer
+from wlbridge.statements import Shape
+
+LayerLike = Any
+"""A layer, or a shorthand for one: a size, a function, a list or mapping of layers."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Chain(Layer):
+    """Layers one after another, in a list or in a mapping from their names.
+
+    An integer n stands for ``LinearLayer(n)``, a function for ``ElementwiseLayer(f)``, a list for a nested chain.
+    """
+
+    specification: Sequence[LayerLike] | Mapping[str, LayerLike]
+
+    @property
+    def named(self) -> bool:
+        """Whether the layers have names."""
+        return isinstance(self.specification, Mapping)
+
+    @cached_property
+    def layers(self) -> Mapping[int | str, Layer]:
+        """The layers by their names, or by their numbers counted from 1."""
+        if isinstance(self.specification, Mapping):
+            if wrong := [name for name in self.specification if not isinstance(name, str) or not name]:
+                raise NetError(f"{wrong[0]!r} is no name of a layer", hint="Layers have non-empty strings as names.")
+            return {name: self._layer(name, value) for name, value in self.specification.items()}
+        if isinstance(self.specification, str) or not isinstance(self.specification, Sequence):
+            raise NetError(f"{self.specification!r} is not a list of layers")
+        return {number: self._layer(number, value) for number, value in enumerate(self.specification, 1)}
+
+    def _layer(self, name: int | str, value: LayerLike) -> Layer:
+        """The layer that a shorthand stands for."""
+        if isinstance(value, Layer):
+            return value
+        if isinstance(value, int) and not isinstance(value, bool):
+            return LinearLayer(value)
+        if isinstance(value, Mapping | list | tuple):
+            return self._nested(value)
+        if callable(value) and not (isinstance(value, type) and issubclass(value, Layer)):
+            return ElementwiseLayer(value)
+        hint = "Give a layer, a size, a function, or a list of layers."
+        if isinstance(value, type):
+            hint = f"Write {value.__name__}(...) with its arguments."
+        elif isinstance(value, str):
+            hint = f'For a named function write ElementwiseLayer("{value}").'
+        raise NetError(f"{value!r} is not a layer", where=f"layer {name!r}", hint=hint)
+
+    def _nested(self, value: Sequence[LayerLike] | Mapping[str, LayerLike]) -> Self:
+        return type(self)(value)
+
+    @property
+    def last(self) -> Layer | None:
+        """The last layer, looked for in nested chains too."""
+        last = None
+        layer: Layer | None = self
+        while isinstance(layer, Chain):
+            layer = last = next(reversed([*layer]), None)
+        return last
+
+    def __iter__(self) -> Iterator[Layer]:
+        return iter(self.layers.values())
+
+    def __len__(self) -> int:
+        return len(self.layers)
+
+    def input_shape(self) -> Shape | None:
+        """As stated, or as the first layer that knows its own tells, through those before it that keep shapes."""
+        stated = super().input_shape()
+        return stated if stated is not None else self.input_shape_for(None)
+
+    def input_shape_for(self, output: Shape | None) -> Shape | None:
+        """The dimensions of the input, worked out backwards from those of the output."""
+        if self.input is not None:
+            return super().input_shape()
+        shape = output
+        for layer in reversed([*self]):
+            shape = layer.input_shape_for(shape)
+        return shape
+
+    def build(self, scope: Scope, x: str) -> str:
+        """The statements of every layer in turn."""
+        for name, layer in self.layers.items():
+            description = f"layer {name!r}" if isinstance(name, str) else f"layer {name}"
+            x = apply_layer(layer, scope.inside(name, f"{description} ({type(layer).__name__})"), x)
+        return x
+
+    def arguments(self) -> tuple[Any, ...]:
+        """The layers."""
+        return (dict(self.layers) if self.named else list(self.layers.values()),)

@@ -1,0 +1,205 @@
+"""The numeric reading: a program as prebuilt closures over NumPy arrays, in float32 or float64."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from wlbridge.array_functions import Array
+from wlbridge.formula_kernel import formula_kernel
+from wlbridge.program import Program
+from wlbridge.statements import (
+    BATCH,
+    Broadcast,
+    Concatenate,
+    Einsum,
+    LogSumExp,
+    Map,
+    Pad,
+    Part,
+    Reduce,
+    Reshape,
+    Softmax,
+    Statement,
+    Take,
+    parse_spec,
+)
+
+Arrays = Sequence[Array]
+Kernel = Callable[[Arrays], Array]
+
+
+def numeric(program: Program, dtype: DTypeLike = np.float64) -> Callable[[Mapping[str, Array]], Array]:
+    """Prepare a program: the result takes the placeholders' values by name and gives the value of the output.
+
+    Arrays of positions stay integers; all others are taken as ``dtype``. Sizes are not checked again.
+
+    >>> from wlbridge.program import Placeholder, ProgramBuilder
+    >>> builder = ProgramBuilder()
+    >>> x = builder.placeholder(Placeholder("x", (2,), "input", "x"))
+    >>> program = builder.program(builder.append(Einsum((x, x), "i,i->"), "y"))
+    >>> float(numeric(program)({"x": np.array([3.0, 4.0])}))
+    25.0
+    """
+    steps = [(name, statement.arrays, kernel(statement)) for name, statement in program.statements]
+    given = [(name, None if p.classes else np.dtype(dtype)) for name, p in program.placeholders.items()]
+    output = program.output
+    last_use = {array: position for position, (_, arrays, _) in enumerate(steps) for array in arrays}
+
+    def run(values: Mapping[str, Array]) -> Array:
+        memory = {name: np.asarray(values[name], dtype=kind) for name, kind in given if name in values}
+        with np.errstate(all="ignore"):  # a NaN in the result is reported by the caller, who knows what it means
+            for position, (name, arrays, apply) in enumerate(steps):
+                memory[name] = apply([memory[array] for array in arrays])
+                for array in arrays:
+                    if last_use[array] == position and array != output:
+                        memory.pop(array, None)
+        return memory[output]
+
+    return run
+
+
+def kernel(statement: Statement) -> Kernel:
+    """The closure that computes one statement from its arrays."""
+    return _KERNELS[type(statement)](statement)
+
+
+def _map(statement: Map) -> Kernel:
+    """Axes are moved so that NumPy's broadcasting does what the specification says."""
+    inputs, output = parse_spec(statement.spec)
+    apply = formula_kernel(statement.formula)
+    if all(letters == output for letters in inputs):
+        return apply
+    views = [_aligned(letters, output) for letters in inputs]
+    return lambda arrays: apply([view(array) for view, array in zip(views, arrays, strict=False)])
+
+
+def _aligned(letters: str, output: str) -> Callable[[Array], Array]:
+    order = sorted(range(len(letters)), key=lambda axis: output.index(letters[axis]))
+    new_axes = tuple(axis for axis, letter in enumerate(output) if letter not in letters)
+    return lambda array: np.expand_dims(np.transpose(array, order), new_axes)
+
+
+def _einsum(statement: Einsum) -> Kernel:
+    inputs, output = parse_spec(statement.spec)
+    if len(inputs) == 2 and not set(inputs[0]) & set(inputs[1]) & set(output) and all(map(_distinct, inputs)):
+        return _tensordot(*inputs, output)
+    return lambda arrays: np.einsum(statement.spec, *arrays)
+
+
+def _distinct(letters: str) -> bool:
+    return len(set(letters)) == len(letters)
+
+
+def _tensordot(left: str, right: str, output: str) -> Kernel:
+    """A product of two arrays that share only summed indices, as one matrix product."""
+    shared = [letter for letter in left if letter in right]
+    lone = [
+        [axis for axis, c in enumerate(letters) if c not in output + "".join(shared)] for letters in (left, right)
+    ]
+    axes = ([left.index(c) for c in shared], [right.index(c) for c in shared])
+    kept = [c for c in left + right if c in output]
+    order = [kept.index(c) for c in output]
+    if any(lone):
+        return lambda arrays: np.einsum(f"{left},{right}->{output}", *arrays)
+    return lambda arrays: np.transpose(np.tensordot(arrays[0], arrays[1], axes), order)
+
+
+def _summed_axes(spec: str) -> tuple[tuple[int, ...], Callable[[Array], Array]]:
+    """The axes that the result lacks, and the order in which the others appear."""
+    (letters,), output = parse_spec(spec)
+    kept = [letter for letter in letters if letter in output]
+    axes = tuple(axis for axis, letter in enumerate(letters) if letter not in output)
+    order = [kept.index(letter) for letter in output]
+    return axes, lambda array: np.transpose(array, order)
+
+
+def _reduce(statement: Reduce) -> Kernel:
+    axes, arranged = _summed_axes(statement.spec)
+    functions: dict[str, np.ufunc] = {"max": np.maximum, "min": np.minimum, "prod": np.multiply}
+    function = functions[statement.operation]
+    return lambda arrays: arranged(np.asarray(function.reduce(arrays[0], axis=axes)))
+
+
+def _log_sum_exp(statement: LogSumExp) -> Kernel:
+    axes, arranged = _summed_axes(statement.spec)
+
+    def apply(arrays: Arrays) -> Array:
+        top = np.max(arrays[0], axis=axes, keepdims=True)
+        total = np.sum(np.exp(arrays[0] - top), axis=axes)
+        return arranged(np.log(total) + np.squeeze(top, axis=axes))
+
+    return apply
+
+
+def _softmax(statement: Softmax) -> Kernel:
+    def apply(arrays: Arrays) -> Array:
+        powers = np.exp(arrays[0] - np.max(arrays[0], axis=statement.axis, keepdims=True))
+        probabilities: Array = powers / np.sum(powers, axis=statement.axis, keepdims=True)
+        return probabilities
+
+    return apply
+
+
+def _take(statement: Take) -> Kernel:
+    (values, positions), output = parse_spec(statement.spec)
+    grid = [letter for letter in output if letter in values or letter in positions]
+
+    def apply(arrays: Arrays) -> Array:
+        sizes = dict(zip(values + positions, arrays[0].shape + arrays[1].shape, strict=True))
+        chosen = _aligned(positions, output)(arrays[1]) - 1
+        ranges = {letter: _aligned(letter, output)(np.arange(sizes[letter])) for letter in grid}
+        index = tuple(ranges[letter] if letter in output else chosen for letter in values)
+        picked: Array = arrays[0][index]
+        return picked
+
+    return apply
+
+
+def _broadcast(statement: Broadcast) -> Kernel:
+    (letters,), output = parse_spec(statement.spec)
+    view = _aligned(letters, output)
+
+    def apply(arrays: Arrays) -> Array:
+        sizes = dict(zip(letters, arrays[0].shape, strict=True))
+        shape = [sizes.get(c, size) for c, size in zip(output, statement.sizes, strict=True)]
+        return np.broadcast_to(view(arrays[0]), shape)
+
+    return apply
+
+
+def _reshape(statement: Reshape) -> Kernel:
+    dimensions = tuple(-1 if size == BATCH else size for size in statement.dimensions)
+    return lambda arrays: np.reshape(arrays[0], dimensions)
+
+
+def _part(statement: Part) -> Kernel:
+    positions: Any = statement.positions
+    if isinstance(positions, range):
+        stop = positions.stop if positions.stop >= 0 else None
+        positions = slice(positions.start, stop, positions.step)
+    index = (slice(None),) * statement.axis + (positions,)
+    return lambda arrays: arrays[0][index]
+
+
+def _pad(statement: Pad) -> Kernel:
+    value = float(statement.value)
+    return lambda arrays: np.pad(arrays[0], statement.widths, constant_values=value)
+
+
+_KERNELS: dict[type[Statement], Callable[[Any], Kernel]] = {
+    Map: _map,
+    Einsum: _einsum,
+    Broadcast: _broadcast,
+    Reduce: _reduce,
+    LogSumExp: _log_sum_exp,
+    Softmax: _softmax,
+    Take: _take,
+    Part: _part,
+    Reshape: _reshape,
+    Concatenate: lambda statement: lambda arrays: np.concatenate(arrays, axis=statement.axis),
+    Pad: _pad,
+}

@@ -1,0 +1,152 @@
+"""The array program: a net with its loss as a short list of statements, each naming one array.
+
+Only sizes depend on the width of a layer, never the number of statements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from string import ascii_letters
+from typing import Literal
+
+from sympy import Expr
+
+from wlbridge.errors import ShapeError
+from wlbridge.statements import Map, Shape, Statement, show
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """An array that is given from outside: an input, a target or a learned array.
+
+    ``head`` and ``key`` are its name in the Wolfram Language: the array ``w1`` has head ``"w"`` and key ``(1,)``,
+    so that its elements are ``w[1, i, j]``. ``classes`` is set where the array holds class indices 1 .. classes.
+    """
+
+    name: str
+    shape: Shape
+    role: Literal["input", "target", "parameter"]
+    head: str
+    key: tuple[int | str | tuple[int | str, ...], ...] = ()
+    classes: int | None = None
+
+
+@dataclass(frozen=True)
+class Program:
+    """Placeholders, statements in an order in which each reads only earlier arrays, and the name of the result.
+
+    >>> from wlbridge.statements import Einsum
+    >>> builder = ProgramBuilder()
+    >>> x = builder.placeholder(Placeholder("x", (2,), "input", "x"))
+    >>> y = builder.append(Einsum((x, x), "i,i->"), "y")
+    >>> program = builder.program(y)
+    >>> program.output, program.shapes["y"], [name for name, _ in program.statements]
+    ('y', (), ['y'])
+    """
+
+    placeholders: Mapping[str, Placeholder]
+    statements: tuple[tuple[str, Statement], ...]
+    output: str
+    shapes: Mapping[str, Shape]
+
+    def __str__(self) -> str:
+        given = [f"{p.name}: {p.role} {show(p.shape)}" for p in self.placeholders.values()]
+        made = [f"{name} = {statement}" for name, statement in self.statements]
+        return "\n".join([*given, *made, f"result {self.output}"])
+
+    def with_role(self, role: str) -> list[Placeholder]:
+        """The placeholders of one role, in order."""
+        return [placeholder for placeholder in self.placeholders.values() if placeholder.role == role]
+
+    @cached_property
+    def definitions(self) -> Mapping[str, Statement]:
+        """The statement that makes each array."""
+        return dict(self.statements)
+
+    @cached_property
+    def uses(self) -> Mapping[str, int]:
+        """How often each array is read, the result counting as one reading."""
+        uses = dict.fromkeys(self.shapes, 0)
+        for _, statement in self.statements:
+            for name in statement.arrays:
+                uses[name] += 1
+        uses[self.output] += 1
+        return uses
+
+
+@dataclass
+class ProgramBuilder:
+    """Makes a program statement by statement; a statement made before gives the name it had."""
+
+    placeholders: dict[str, Placeholder] = field(default_factory=dict)
+    shapes: dict[str, Shape] = field(default_factory=dict)
+    statements: dict[str, Statement] = field(default_factory=dict)
+    _names: dict[Statement, str] = field(default_factory=dict)
+
+    def placeholder(self, placeholder: Placeholder) -> str:
+        """Declare an array that is given from outside and return its name."""
+        if placeholder.name in self.shapes:
+            raise ShapeError(f"two arrays have the name {placeholder.name!r}")
+        self.placeholders[placeholder.name] = placeholder
+        self.shapes[placeholder.name] = placeholder.shape
+        return placeholder.name
+
+    def append(self, statement: Statement, hint: str) -> str:
+        """Add a statement and return the name of its array: ``hint``, or a variation of it when that is taken."""
+        if statement in self._names:
+            return self._names[statement]
+        name = next(name for name in _variations(hint) if name not in self.shapes)
+        self.shapes[name] = statement.shape(*(self.shapes[array] for array in statement.arrays))
+        self.statements[name] = statement
+        self._names[statement] = name
+        return name
+
+    def map(self, formula: Expr, arrays: Sequence[str], hint: str) -> str:
+        """Add a Map over arrays that all have the same dimensions, or none."""
+        rank = max((len(self.shapes[array]) for array in arrays), default=0)
+        letters = ascii_letters[:rank]
+        spec = ",".join(letters if self.shapes[array] else "" for array in arrays)
+        return self.append(Map(tuple(arrays), formula, f"{spec}->{letters}"), hint)
+
+    def program(self, output: str) -> Program:
+        """The program that makes ``output``, without the statements it does not need."""
+        needed = {output}
+        kept: list[tuple[str, Statement]] = []
+        for name, statement in reversed(self.statements.items()):
+            if name in needed:
+                kept.append((name, statement))
+                needed.update(statement.arrays)
+        kept.reverse()
+        names = [*self.placeholders, *(name for name, _ in kept)]
+        return Program(dict(self.placeholders), tuple(kept), output, {name: self.shapes[name] for name in names})
+
+
+def _variations(hint: str) -> Iterator[str]:
+    yield hint
+    number = 2
+    while True:
+        yield f"{hint}_{number}"
+        number += 1
+
+
+Rule = Callable[[ProgramBuilder, str, Statement], str]
+"""Adds what stands for a statement, its arrays renamed already, and returns the name of its array."""
+
+
+def keep(builder: ProgramBuilder, name: str, statement: Statement) -> str:
+    """The rule that changes nothing."""
+    return builder.append(statement, name)
+
+
+def rebuild(program: Program, rule: Rule, placeholders: Mapping[str, Placeholder] | None = None) -> Program:
+    """Build a program anew, each statement by ``rule``, with some placeholders replaced."""
+    builder = ProgramBuilder()
+    for placeholder in program.placeholders.values():
+        builder.placeholder((placeholders or {}).get(placeholder.name, placeholder))
+    renamed: dict[str, str] = {}
+    for name, statement in program.statements:
+        arrays = tuple(renamed.get(array, array) for array in statement.arrays)
+        renamed[name] = rule(builder, name, replace(statement, arrays=arrays))
+    return builder.program(renamed.get(program.output, program.output))

@@ -1,0 +1,78 @@
+"""Passes that rewrite a program into an equal one that reads better and computes safely.
+
+They hold for the exact reading of the logarithm; the kernel's clamp, ``Log[Max[p, 2^-52]]``, is never matched.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from string import ascii_letters
+
+import sympy
+from sympy import Expr, exp, log
+
+from wlbridge.program import Program, ProgramBuilder, rebuild
+from wlbridge.statements import LogSumExp, Map, Softmax, Statement, parse_spec, slot
+from wlbridge.wolfram_functions import LogisticSigmoid
+
+
+def log_of_softmax(program: Program) -> Program:
+    """Write the logarithm of a softmax as ``z - LogSumExp(z)``.
+
+    ``log(exp(z_i)/sum_j exp(z_j)) = z_i - log(sum_j exp(z_j))``, finite for logits of any size.
+    """
+    return rebuild(program, _log_of_softmax)
+
+
+def _log_of_softmax(builder: ProgramBuilder, name: str, statement: Statement) -> str:
+    softmax = builder.statements.get(statement.arrays[0]) if statement.arrays else None
+    if not (isinstance(statement, Map) and statement.formula == log(slot(0)) and isinstance(softmax, Softmax)):
+        return builder.append(statement, name)
+    (z,) = softmax.arrays
+    letters = ascii_letters[: len(builder.shapes[z])]
+    others = letters[: softmax.axis] + letters[softmax.axis + 1 :]
+    total = builder.append(LogSumExp((z,), f"{letters}->{others}"), "s")
+    return builder.append(Map((z, total), slot(0) - slot(1), f"{letters},{others}->{letters}"), name)
+
+
+def log_of_sigmoid(program: Program) -> Program:
+    """Write the logarithms of ``p`` and ``1 - p`` for ``p = LogisticSigmoid(z)`` as ``-log(1 + exp(-z))`` and so on.
+
+    ``log(p) = -log(1 + exp(-z))`` and ``log(1 - p) = -log(1 + exp(z))``.
+    """
+    return rebuild(program, _log_of_sigmoid)
+
+
+def _log_of_sigmoid(builder: ProgramBuilder, name: str, statement: Statement) -> str:
+    if not isinstance(statement, Map):
+        return builder.append(statement, name)
+    inputs, _ = parse_spec(statement.spec)
+    for position, array in enumerate(statement.arrays):
+        sigmoid = builder.statements.get(array)
+        formula = _without_sigmoid(statement.formula, slot(position))
+        if formula is None or not isinstance(sigmoid, Map) or sigmoid.formula != LogisticSigmoid(slot(0)):
+            continue
+        if parse_spec(sigmoid.spec)[0][0] != ascii_letters[: len(inputs[position])]:
+            continue  # transposed on the way: left alone
+        arrays = (*statement.arrays[:position], sigmoid.arrays[0], *statement.arrays[position + 1 :])
+        statement = replace(statement, arrays=arrays, formula=formula)
+    return builder.append(statement, name)
+
+
+def _without_sigmoid(formula: Expr, p: sympy.Symbol) -> Expr | None:
+    """The formula in z, where p occurs in ``log(p)`` and ``log(1 - p)`` alone and is LogisticSigmoid(z)."""
+    if not formula.has(log(p), log(1 - p)):
+        return None
+    z = sympy.Dummy(real=True)
+    rewritten = formula.xreplace({log(p): -log(1 + exp(-z)), log(1 - p): -log(1 + exp(z))})
+    return None if rewritten.has(p) else rewritten.xreplace({z: p})
+
+
+PASSES = (log_of_softmax, log_of_sigmoid)
+
+
+def rewrite(program: Program) -> Program:
+    """Apply every pass in order."""
+    for rewriting in PASSES:
+        program = rewriting(program)
+    return program

@@ -1,0 +1,285 @@
+"""The statements of an array program, each with the dimensions of its result.
+
+Statements refer to arrays by name. Indices are written as in ``numpy.einsum``: ``"oi,i->o"`` names the axes
+of each array and of the result, so that nothing broadcasts by accident.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from string import ascii_letters
+from typing import Literal
+
+from sympy import Expr, Symbol
+
+from wlbridge.errors import ShapeError
+
+BATCH: Literal["batch"] = "batch"
+"""The size of the axis that runs over the examples of a batch, whatever their number."""
+
+Size = int | Literal["batch"]
+Shape = tuple[Size, ...]
+
+
+class Slot(Symbol):
+    """The argument of a formula that stands for an element of one array: ``slot(0)`` for the first array.
+
+    A class of its own, so that no symbol of a user can be taken for one.
+    """
+
+
+def slot(position: int) -> Slot:
+    """The symbol for an element of the array at ``position`` of a Map.
+
+    >>> slot(1)
+    a1
+    """
+    return Slot(f"a{position}", real=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One step of a program: ``arrays`` are the names it reads."""
+
+    arrays: tuple[str, ...]
+
+    def shape(self, *shapes: Shape) -> Shape:
+        """The dimensions of the result, given those of ``arrays``."""
+        raise NotImplementedError
+
+
+def parse_spec(spec: str) -> tuple[tuple[str, ...], str]:
+    """Split an index specification into the indices of each array and those of the result.
+
+    >>> parse_spec("oi,i->o")
+    (('oi', 'i'), 'o')
+    >>> parse_spec("->")
+    (('',), '')
+    """
+    inputs, arrow, output = spec.partition("->")
+    if not arrow or any(letter not in ascii_letters for letter in inputs.replace(",", "") + output):
+        raise ShapeError(f"{spec!r} is not an index specification", hint="Write one as in 'oi,i->o'.")
+    return tuple(inputs.split(",")), output
+
+
+def index_sizes(spec: str, shapes: Sequence[Shape]) -> dict[str, Size]:
+    """The size of each index of ``spec``, refusing arrays that disagree."""
+    inputs, _ = parse_spec(spec)
+    if not shapes:
+        inputs = ()
+    if len(inputs) != len(shapes):
+        raise ShapeError(f"{spec!r} names {len(inputs)} arrays and {len(shapes)} are given")
+    sizes: dict[str, Size] = {}
+    for letters, shape in zip(inputs, shapes, strict=True):
+        if len(letters) != len(shape):
+            raise ShapeError(f"an array of dimensions {show(shape)} has not the indices {letters!r} of {spec!r}")
+        for letter, size in zip(letters, shape, strict=True):
+            if sizes.setdefault(letter, size) != size:
+                raise ShapeError(f"index {letter!r} of {spec!r} is both {sizes[letter]} and {size}")
+    return sizes
+
+
+def show(shape: Shape) -> str:
+    """Dimensions as the Wolfram Language writes them.
+
+    >>> show((2, 3))
+    '{2, 3}'
+    """
+    return "{" + ", ".join(map(str, shape)) + "}"
+
+
+def _output_shape(spec: str, shapes: Sequence[Shape]) -> Shape:
+    sizes = index_sizes(spec, shapes)
+    _, output = parse_spec(spec)
+    if missing := [letter for letter in output if letter not in sizes]:
+        raise ShapeError(f"index {missing[0]!r} of the result of {spec!r} belongs to no array")
+    if len(set(output)) != len(output):
+        raise ShapeError(f"the result of {spec!r} names an index twice")
+    return tuple(sizes[letter] for letter in output)
+
+
+@dataclass(frozen=True, slots=True)
+class Map(Statement):
+    """A scalar formula in ``slot(0)``, ``slot(1)``, ... applied elementwise; every index stays."""
+
+    formula: Expr
+    spec: str
+
+    def shape(self, *shapes: Shape) -> Shape:
+        """The dimensions that the indices of the result have."""
+        if lost := set(index_sizes(self.spec, shapes)) - set(parse_spec(self.spec)[1]):
+            raise ShapeError(f"a Map sums over nothing, but {self.spec!r} drops {sorted(lost)}")
+        return _output_shape(self.spec, shapes)
+
+
+@dataclass(frozen=True, slots=True)
+class Einsum(Statement):
+    """The sum, over the indices that the result lacks, of the product of the arrays."""
+
+    spec: str
+
+    def shape(self, *shapes: Shape) -> Shape:
+        """The dimensions that the indices of the result have."""
+        return _output_shape(self.spec, shapes)
+
+
+@dataclass(frozen=True, slots=True)
+class Broadcast(Statement):
+    """Repeat an array along new axes: ``"j->ij"`` with the dimensions of the result."""
+
+    spec: str
+    sizes: Shape
+
+    def shape(self, *shapes: Shape) -> Shape:
+        """The dimensions stated, checked against those of the array."""
+        sizes = index_sizes(self.spec, shapes)
+        _, output = parse_spec(self.spec)
+        if len(output) != len(self.sizes) or any(
+            sizes.get(letter, size) != size for letter, size in zip(output, self.sizes, strict=True)
+        ):
+            raise ShapeError(f"{show(shapes[0])} cannot be repeated to {show(self.sizes)} by {self.spec!r}")
+        return self.sizes
+
+
+@dataclass(frozen=True, slots=True)
+class Reduce(Statement):
+    """The largest, smallest or product of the elements along the indices that the result lacks."""
+
+    operation: Literal["max", "min", "prod"]
+    spec: str
+
+    def shape(self, *shapes: Shape) -> Shape:
+        """The dimensions that the indices of the result have."""
+        return _output_shape(self.spec, shapes)
+
+
+@dataclass(frozen=True, slots=True)
+class LogSumExp(Statement):
+    """The logarithm of the sum of exponentials along the indices that the result lacks.
+
+    Printed plain; in numbers shifted by the maximum, so that it is finite wherever its value is.
+    """
+
+    spec: str
+
+    def shape(self, *shapes: Shape) -> Shape:
+        """The dimensions that the indices of the result have."""
+        return _output_shape(self.spec, shapes)
+
+
+@dataclass(frozen=True, slots=True)
+class Softmax(Statement):
+    """Exponentials divided by their sum along one axis (counted from 0)."""
+
+    axis: int
+
+    def shape(self, *shapes: Shape) -> Shape:
+        """The dimensions of the array."""
+        _check_axis(self.axis, shapes[0])
+        return shapes[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Take(Statement):
+    """The element that an array of positions, counted from 1, picks along the index that the result lacks.
+
+    ``"bc,b->b"`` picks ``values[b, positions[b]]``.
+    """
+
+    spec: str
+
+    def shape(self, *shapes: Shape) -> Shape:
+        """The dimensions that the indices of the result have."""
+        (values, positions), output = parse_spec(self.spec)
+        if len(set(values) - set(output)) != 1 or not set(positions) <= set(output):
+            raise ShapeError(f"{self.spec!r} does not pick along exactly one index")
+        return _output_shape(self.spec, shapes)
+
+    @property
+    def taken(self) -> int:
+        """The axis of the values along which the positions count."""
+        (values, _), output = parse_spec(self.spec)
+        return next(axis for axis, letter in enumerate(values) if letter not in output)
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Statement):
+    """The elements at fixed positions, counted from 0, along one axis."""
+
+    axis: int
+    positions: range | tuple[int, ...]
+
+    def shape(self, *shapes: Shape) -> Shape:
+        """The dimensions of the array with the number of positions along ``axis``."""
+        (shape,) = shapes
+        size = _check_axis(self.axis, shape)
+        if len(self.positions) == 0 or min(self.positions) < 0 or max(self.positions) >= size:
+            raise ShapeError(f"positions {self.positions} do not exist along an axis of size {size}")
+        return (*shape[: self.axis], len(self.positions), *shape[self.axis + 1 :])
+
+
+@dataclass(frozen=True, slots=True)
+class Reshape(Statement):
+    """The same elements, last index fastest, with other dimensions."""
+
+    dimensions: Shape
+
+    def shape(self, *shapes: Shape) -> Shape:
+        """The dimensions stated; a batch axis stays in front."""
+        if _count(shapes[0]) != _count(self.dimensions):
+            raise ShapeError(
+                f"an array of dimensions {show(shapes[0])} cannot have the dimensions {show(self.dimensions)}"
+            )
+        return self.dimensions
+
+
+@dataclass(frozen=True, slots=True)
+class Concatenate(Statement):
+    """Arrays joined along one axis."""
+
+    axis: int
+
+    def shape(self, *shapes: Shape) -> Shape:
+        """The dimensions of the arrays, added along ``axis``."""
+        sizes = [_check_axis(self.axis, shape) for shape in shapes]
+        first = shapes[0]
+        for other in shapes[1:]:
+            if other[: self.axis] + other[self.axis + 1 :] != first[: self.axis] + first[self.axis + 1 :]:
+                raise ShapeError(
+                    f"arrays of dimensions {show(first)} and {show(other)} cannot be joined at level {self.axis + 1}"
+                )
+        return (*first[: self.axis], sum(sizes), *first[self.axis + 1 :])
+
+
+@dataclass(frozen=True, slots=True)
+class Pad(Statement):
+    """An array with a constant put before and after it along each axis."""
+
+    widths: tuple[tuple[int, int], ...]
+    value: Expr
+
+    def shape(self, *shapes: Shape) -> Shape:
+        """The dimensions of the array and its padding."""
+        (shape,) = shapes
+        if len(shape) != len(self.widths):
+            raise ShapeError(f"{len(self.widths)} widths of padding for an array of rank {len(shape)}")
+        return tuple(
+            size if size == BATCH else size + before + after
+            for size, (before, after) in zip(shape, self.widths, strict=True)
+        )
+
+
+def _check_axis(axis: int, shape: Shape) -> int:
+    if not 0 <= axis < len(shape):
+        raise ShapeError(f"an array of dimensions {show(shape)} has no level {axis + 1}")
+    size = shape[axis]
+    if size == BATCH:
+        raise ShapeError("the axis of the batch cannot be taken apart")
+    return size
+
+
+def _count(shape: Shape) -> tuple[int, int]:
+    """Elements of one example, and whether there is a batch."""
+    return math.prod(size for size in shape if size != BATCH), shape.count(BATCH)

@@ -1,0 +1,93 @@
+"""The sympy symbols of a program: one for each element of each array, which know their array and index."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sympy import Symbol
+
+from wlbridge.names import Key, element_name
+from wlbridge.program import Placeholder
+
+
+class Element(Symbol):
+    """An element of an array, named ``w1_2_3`` in Python, ``w[1, 2, 3]`` in the Wolfram Language.
+
+    ``index`` counts from 0. Two elements are equal when array and index are; none equals a plain symbol.
+
+    >>> w = Placeholder("w1", (4, 3), "parameter", "w", (1,))
+    >>> element = Element(w, (1, 2))
+    >>> element, element.is_real, element.head, element.key, element.index
+    (w1_2_3, True, 'w', (1,), (1, 2))
+    >>> import sympy
+    >>> sympy.latex(element**2)
+    '\\\\left(w^{(1)}_{2,3}\\\\right)^{2}'
+    """
+
+    head: str
+    key: tuple[Key, ...]
+    index: tuple[int, ...]
+
+    def __new__(cls, array: Placeholder, index: tuple[int, ...] = ()) -> Element:
+        """Make the element of ``array`` at ``index``."""
+        return cls._make(element_name(array.name, index), array.head, array.key, index, array.classes is not None)
+
+    @classmethod
+    def _make(cls, name: str, head: str, key: tuple[Key, ...], index: tuple[int, ...], integer: bool) -> Element:
+        assumptions = {"integer": True, "positive": True} if integer else {"real": True}
+        element: Element = Symbol.__xnew__(cls, name, **assumptions)
+        element.head, element.key, element.index = head, key, index
+        return element
+
+    def __reduce__(self) -> Any:
+        return _element, (self.name, self.head, self.key, self.index, bool(self.is_integer))
+
+    def _hashable_content(self) -> tuple[Any, ...]:
+        return (*super()._hashable_content(), self.head, str(self.key), self.index)
+
+    def _latex(self, printer: Any) -> str:
+        return _latex_name(self.head, self.key, self.index)
+
+
+def _element(*content: Any) -> Element:
+    return Element._make(*content)
+
+
+def _latex_name(head: str, key: tuple[Key, ...], index: tuple[int, ...]) -> str:
+    name = head if len(head) == 1 else rf"\mathrm{{{head}}}"
+    upper = ",".join(_latex_key(entry) for entry in key)
+    lower = ",".join(str(position + 1) for position in index)
+    return name + (f"^{{({upper})}}" if upper else "") + (f"_{{{lower}}}" if lower else "")
+
+
+def _latex_key(entry: Key) -> str:
+    if isinstance(entry, tuple):
+        return ".".join(map(_latex_key, entry))
+    return str(entry) if isinstance(entry, int) else rf"\text{{{_latex_text(entry)}}}"
+
+
+def _latex_text(text: str) -> str:
+    """Text as LaTeX shows it, none of it read as a command."""
+    special = {"\\": r"\textbackslash ", "^": r"\^{}", "~": r"\~{}", **{c: "\\" + c for c in "_&%$#{}"}}
+    return "".join(special.get(character, character) for character in text)
+
+
+def elements(array: Placeholder) -> NDArray[Any]:
+    """All elements of an array, as an array of objects of its dimensions.
+
+    >>> elements(Placeholder("x", (2,), "input", "x")).tolist()
+    [x_1, x_2]
+    """
+    shape = tuple(int(size) for size in array.shape)
+    symbols = np.empty(shape, dtype=object)
+    for index in np.ndindex(*shape):
+        symbols[index] = Element(array, index)
+    return symbols
+
+
+def all_elements(placeholders: Mapping[str, Placeholder]) -> dict[str, NDArray[Any]]:
+    """The elements of each array by its name."""
+    return {name: elements(array) for name, array in placeholders.items()}

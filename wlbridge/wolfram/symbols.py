@@ -1,0 +1,75 @@
+r"""Names of symbols: which are legal, which mean the same, and how they are written in ASCII.
+
+A bare name means what the kernel finds for it on its default context path (System`, Global`). So the contexts ``System```
+and ``Global``` are dropped wherever that cannot change the meaning: every symbol of System` whose name is a word begins
+with a capital (or ``$`` and a capital), so ``Global`x`` is ``x``, but ``Global`Plus`` must stay as it is.
+"""
+
+import re
+from functools import cache
+from typing import Final
+
+from wlbridge.errors import SymbolNameError
+from wlbridge.wolfram.characters import LETTER_NAMES
+from wlbridge.wolfram.lexer import symbol_pattern
+
+# One letter and digits, W1, is the usual name of an array and of nothing in System`.
+_LIKE_SYSTEM: Final = re.compile(r"\$?[A-Z](?![0-9]+\Z)[^`]*")
+
+# The kernel reads these characters, when they are the whole name, as symbols of System`.
+_CONSTANTS: Final = {
+    "\u03c0": "Pi",
+    "\u221e": "Infinity",
+    "\u00b0": "Degree",
+    "\uf74d": "E",
+    "\uf74e": "I",
+    "\uf74f": "I",
+}
+
+
+def canonical_name(name: str) -> str:
+    """Give the shortest name of the same symbol.
+
+    >>> canonical_name("System`Plus"), canonical_name("Global`x"), canonical_name("Global`Plus"), canonical_name("a`b")
+    ('Plus', 'x', 'Global`Plus', 'a`b')
+    """
+    context, tick, rest = name.partition("`")
+    like_system = _LIKE_SYSTEM.fullmatch(rest) is not None
+    if (
+        tick
+        and "`" not in rest
+        and ((context == "System" and like_system) or (context == "Global" and not like_system))
+    ):
+        name = rest
+    return _CONSTANTS.get(name, name)
+
+
+@cache
+def _symbol() -> re.Pattern[str]:
+    return re.compile(symbol_pattern())
+
+
+def written_name(name: object) -> str:
+    r"""Write the name of a symbol in ASCII.
+
+    >>> written_name("Global`x1"), written_name("Global`Plus"), written_name("\u03b1")
+    ('x1', 'Global`Plus', '\\[Alpha]')
+
+    Raises ``SymbolNameError`` for anything that is not exactly one symbol: no text can come in by way of a name.
+    """
+    if not isinstance(name, str) or _symbol().fullmatch(name) is None:
+        raise SymbolNameError(
+            f"{name!r:.200} is not the name of a symbol",
+            hint="A name is made of letters, digits and $, with ` between contexts, and does not begin with a digit.",
+        )
+    name = canonical_name(name)
+    return name if name.isascii() else "".join(map(_written_letter, name))
+
+
+def _written_letter(letter: str) -> str:
+    code = ord(letter)
+    if letter.isascii():
+        return letter
+    if letter in LETTER_NAMES:
+        return f"\\[{LETTER_NAMES[letter]}]"
+    return f"\\:{code:04x}" if code <= 0xFFFF else f"\\|{code:06x}"  # noqa: PLR2004

@@ -1,0 +1,126 @@
+"""Expression trees: wolframclient's symbols and functions, with Python values at the leaves.
+
+wolframclient's own ``==``, ``hash`` and ``repr`` recurse and fail at about 2,000 levels; nothing here does.
+"""
+
+import struct
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final
+
+import numpy as np
+from wolframclient.language.expression import WLFunction, WLSymbol
+
+from wlbridge.wolfram.symbols import canonical_name
+
+Tree = Any
+"""A node: WLSymbol, WLFunction, int, float, str, bool, None, list, tuple, dict, Fraction, Decimal, complex, numpy array."""
+
+_HEADS: Final[dict[type, str]] = {
+    bool: "Symbol",
+    type(None): "Symbol",
+    WLSymbol: "Symbol",
+    int: "Integer",
+    float: "Real",
+    Decimal: "Real",
+    str: "String",
+    Fraction: "Rational",
+    complex: "Complex",
+    list: "List",
+    tuple: "List",
+    np.ndarray: "List",
+    dict: "Association",
+}
+
+
+def head_name(tree: Tree) -> str:
+    """Give the name of the head of an expression, or "" when the head is itself compound, as in ``f[x][y]``.
+
+    >>> from wolframclient.language import wl
+    >>> head_name(wl.Plus(1, 2)), head_name(1.5), head_name([1]), head_name(wl.x), head_name(wl.f(1)(2))
+    ('Plus', 'Real', 'List', 'Symbol', '')
+    """
+    if isinstance(tree, WLFunction):
+        return canonical_name(tree.head.name) if isinstance(tree.head, WLSymbol) else ""
+    for base in type(tree).__mro__:
+        if base in _HEADS:
+            return _HEADS[base]
+    return type(tree).__name__
+
+
+def arguments(tree: Tree) -> tuple[Tree, ...]:
+    """Give what stands inside an expression; the entries of a dict come as rules, and an atom has nothing.
+
+    >>> from wolframclient.language import wl
+    >>> arguments(wl.Plus(1, wl.x)), arguments({"a": 1}), arguments(7)
+    ((1, x), (Rule['a', 1],), ())
+    """
+    if isinstance(tree, WLFunction):
+        return tuple(tree.args)
+    if isinstance(tree, dict):
+        return tuple(WLFunction(WLSymbol("Rule"), key, value) for key, value in tree.items())
+    if isinstance(tree, np.ndarray):
+        return arguments(tree.tolist())
+    return tuple(tree) if isinstance(tree, list | tuple) else ()
+
+
+def postorder(tree: Tree) -> Iterator[Tree]:
+    """Walk over every node, parts before the whole; a compound head is a part too.
+
+    >>> from wolframclient.language import wl
+    >>> list(postorder(wl.Plus(1, wl.Times(2, wl.x))))
+    [1, 2, x, Times[2, x], Plus[1, Times[2, x]]]
+    """
+    stack: list[tuple[Tree, bool]] = [(tree, False)]
+    while stack:
+        node, done = stack.pop()
+        if done:
+            yield node
+            continue
+        stack.append((node, True))
+        stack.extend((part, False) for part in reversed(arguments(node)))
+        if isinstance(node, WLFunction) and not isinstance(node.head, WLSymbol):
+            stack.append((node.head, False))
+
+
+def same_tree(left: Tree, right: Tree) -> bool:
+    """Say whether two expressions are the same one.
+
+    >>> from wolframclient.language import wl
+    >>> same_tree(wl.f([1, 2.0]), wl.f((1, 2.0))), same_tree(1, 1.0), same_tree(0.0, -0.0)
+    (True, False, False)
+
+    Lists, tuples and arrays are alike, a dict is the Association of its rules, symbols are compared by
+    ``canonical_name``, machine reals by their bits, and the digits of a Decimal count. No evaluation, no recursion.
+    """
+    stack = [(left, right)]
+    while stack:
+        one, other = stack.pop()
+        if one is other:
+            continue
+        if _own(one) != _own(other):
+            return False
+        ones, others = arguments(one), arguments(other)
+        if len(ones) != len(others):
+            return False
+        stack.extend(zip(ones, others, strict=True))
+        if isinstance(one, WLFunction) and isinstance(other, WLFunction) and not head_name(one):
+            stack.append((one.head, other.head))
+    return True
+
+
+def _own(node: Tree) -> tuple[str, object]:
+    """Give what a node is without its parts: the name of its head and the value of an atom."""
+    name = head_name(node)
+    if isinstance(node, WLSymbol):
+        return name, canonical_name(node.name)
+    if isinstance(node, float):
+        return name, struct.pack("<d", node)
+    if isinstance(node, complex):
+        return name, struct.pack("<2d", node.real, node.imag)
+    if isinstance(node, Decimal):
+        return name, node.as_tuple()
+    if isinstance(node, WLFunction | list | tuple | dict | np.ndarray):
+        return name, None
+    return name, (str(node) if isinstance(node, bool | None) else node)
