@@ -25,6 +25,7 @@ from wlbridge.statements import (
     Softmax,
     Statement,
     Take,
+    aligned,
     parse_spec,
 )
 
@@ -73,14 +74,8 @@ def _map(statement: Map) -> Kernel:
     apply = formula_kernel(statement.formula)
     if all(letters == output for letters in inputs):
         return apply
-    views = [_aligned(letters, output) for letters in inputs]
+    views = [aligned(letters, output) for letters in inputs]
     return lambda arrays: apply([view(array) for view, array in zip(views, arrays, strict=False)])
-
-
-def _aligned(letters: str, output: str) -> Callable[[Array], Array]:
-    order = sorted(range(len(letters)), key=lambda axis: output.index(letters[axis]))
-    new_axes = tuple(axis for axis, letter in enumerate(output) if letter not in letters)
-    return lambda array: np.expand_dims(np.transpose(array, order), new_axes)
 
 
 def _einsum(statement: Einsum) -> Kernel:
@@ -150,8 +145,8 @@ def _take(statement: Take) -> Kernel:
 
     def apply(arrays: Arrays) -> Array:
         sizes = dict(zip(values + positions, arrays[0].shape + arrays[1].shape, strict=True))
-        chosen = _aligned(positions, output)(arrays[1]) - 1
-        ranges = {letter: _aligned(letter, output)(np.arange(sizes[letter])) for letter in grid}
+        chosen = aligned(positions, output)(arrays[1]) - 1
+        ranges = {letter: aligned(letter, output)(np.arange(sizes[letter])) for letter in grid}
         index = tuple(ranges[letter] if letter in output else chosen for letter in values)
         picked: Array = arrays[0][index]
         return picked
@@ -161,7 +156,7 @@ def _take(statement: Take) -> Kernel:
 
 def _broadcast(statement: Broadcast) -> Kernel:
     (letters,), output = parse_spec(statement.spec)
-    view = _aligned(letters, output)
+    view = aligned(letters, output)
 
     def apply(arrays: Arrays) -> Array:
         sizes = dict(zip(letters, arrays[0].shape, strict=True))

@@ -7,11 +7,13 @@ of each array and of the result, so that nothing broadcasts by accident.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from string import ascii_letters
-from typing import Literal
+from typing import Any, Literal
 
+import numpy as np
+from numpy.typing import NDArray
 from sympy import Expr, Symbol
 
 from wlbridge.errors import ShapeError
@@ -62,6 +64,17 @@ def parse_spec(spec: str) -> tuple[tuple[str, ...], str]:
     if not arrow or any(letter not in ascii_letters for letter in inputs.replace(",", "") + output):
         raise ShapeError(f"{spec!r} is not an index specification", hint="Write one as in 'oi,i->o'.")
     return tuple(inputs.split(",")), output
+
+
+def aligned(letters: str, output: str) -> Callable[[NDArray[Any]], NDArray[Any]]:
+    """A view of an array with the indices ``letters`` that broadcasts against arrays with the indices ``output``.
+
+    >>> aligned("ji", "ikj")(np.zeros((2, 3))).shape
+    (3, 1, 2)
+    """
+    order = sorted(range(len(letters)), key=lambda axis: output.index(letters[axis]))
+    new_axes = tuple(axis for axis, letter in enumerate(output) if letter not in letters)
+    return lambda array: np.expand_dims(np.transpose(array, order), new_axes)
 
 
 def index_sizes(spec: str, shapes: Sequence[Shape]) -> dict[str, Size]:

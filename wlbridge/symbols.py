@@ -75,6 +75,22 @@ def _latex_text(text: str) -> str:
     return "".join(special.get(character, character) for character in text)
 
 
+class Temporary(Symbol):
+    """A name for a shared part of a formula, of a class of its own so that no symbol of a user equals it.
+
+    >>> Temporary("z1_2") == Symbol("z1_2", real=True)
+    False
+    """
+
+    def __new__(cls, name: str) -> Temporary:
+        """Make the temporary of this name."""
+        temporary: Temporary = Symbol.__xnew__(cls, name, real=True)
+        return temporary
+
+    def __reduce__(self) -> Any:
+        return Temporary, (self.name,)
+
+
 def elements(array: Placeholder) -> NDArray[Any]:
     """All elements of an array, as an array of objects of its dimensions.
 

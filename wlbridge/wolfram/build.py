@@ -1,4 +1,4 @@
-"""What the reader makes of operators, brackets and tokens: the parts of an expression put together, nothing evaluated."""
+"""What the reader makes of operators, brackets and tokens: parts put together, nothing evaluated."""
 
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -57,7 +57,7 @@ def _association(entries: Sequence[Tree]) -> dict[Tree, Tree] | None:
     """Make a dict, when its keys are of a kind that Python's hash and == keep apart as the Wolfram Language does."""
     table: dict[Tree, Tree] = {}
     for entry in entries:
-        if head_name(entry) != "Rule" or len(entry.args) != 2:  # noqa: PLR2004
+        if head_name(entry) != "Rule" or len(entry.args) != 2:
             return None
         key = entry.args[0]
         if isinstance(key, bool) or not isinstance(key, str | int | WLSymbol) or key in table:
@@ -67,14 +67,14 @@ def _association(entries: Sequence[Tree]) -> dict[Tree, Tree] | None:
 
 
 def _rational(parts: Sequence[Tree]) -> Fraction | None:
-    if len(parts) != 2 or any(type(part) is not int for part in parts) or parts[1] <= 1:  # noqa: PLR2004
+    if len(parts) != 2 or any(type(part) is not int for part in parts) or parts[1] <= 1:
         return None
     value = Fraction(parts[0], parts[1])
     return value if value.denominator == parts[1] else None
 
 
 def _complex(parts: Sequence[Tree]) -> complex | None:
-    both_real = len(parts) == 2 and all(type(part) is float for part in parts)  # noqa: PLR2004
+    both_real = len(parts) == 2 and all(type(part) is float for part in parts)
     return complex(*parts) if both_real else None
 
 
@@ -107,8 +107,8 @@ def negate(value: Tree) -> Tree:
 def infix(kind: str, head: str, operands: list[Tree], texts: list[str]) -> Tree:
     """Put together a run of operands with the operators between them.
 
-    >>> infix("compare", "Less", [1, 2, 3], ["<", "<="])
-    Inequality[1, Less, 2, LessEqual, 3]
+    >>> infix("compare", "Less", [1, 2, 3], ["<", "<="]).args
+    (1, Less, 2, LessEqual, 3)
     """
     special = _KINDS.get(kind)
     return special(operands, texts) if special else call(WLSymbol(head), [plain(one) for one in operands])

@@ -31,9 +31,9 @@ _LATIN_PAIRS: Final = {
 
 _SINGLE_LETTERS: Final = {
     "Cent": 0xA2, "Sterling": 0xA3, "Yen": 0xA5, "Degree": 0xB0, "Micro": 0xB5, "SZ": 0xDF, "YDoubleDot": 0xFF,
-    "DotlessI": 0x131, "Florin": 0x192, "CurlyTheta": 0x3D1, "CurlyCapitalUpsilon": 0x3D2, "Phi": 0x3D5, "CurlyPi": 0x3D6,
-    "CurlyKappa": 0x3F0,
-    "CurlyRho": 0x3F1, "Epsilon": 0x3F5, "HBar": 0x210F, "WeierstrassP": 0x2118, "Mho": 0x2127, "Angstrom": 0x212B,
+    "DotlessI": 0x131, "Florin": 0x192, "CurlyTheta": 0x3D1, "CurlyCapitalUpsilon": 0x3D2, "Phi": 0x3D5,
+    "CurlyPi": 0x3D6, "CurlyKappa": 0x3F0, "CurlyRho": 0x3F1, "Epsilon": 0x3F5, "HBar": 0x210F,
+    "WeierstrassP": 0x2118, "Mho": 0x2127, "Angstrom": 0x212B,
     "Aleph": 0x2135, "Bet": 0x2136, "Gimel": 0x2137, "Dalet": 0x2138, "EmptySet": 0x2205, "Infinity": 0x221E,
     "Euro": 0x20AC, "ExponentialE": 0xF74D, "ImaginaryI": 0xF74E, "ImaginaryJ": 0xF74F,
 }  # fmt: skip

@@ -35,6 +35,5 @@ def tokens(source: Source) -> Iterator[Token]:
     try:
         yield from _lark().lex(source.plain)
     except UnexpectedCharacters as error:
-        raise source.error(
-            f"unexpected character {source.plain[error.pos_in_stream]!r}", error.pos_in_stream
-        ) from None
+        position = error.pos_in_stream or 0
+        raise source.error(f"unexpected character {source.plain[position]!r}", position) from None

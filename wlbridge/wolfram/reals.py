@@ -1,8 +1,7 @@
 r"""Numbers as Wolfram Language text, exact in both directions: ``1.5*^-20``, ``1.5`20``, ``16^^ff``.
 
-A machine real is written with the fewest digits that give the same double back (Python's ``repr``), which a kernel, whose
-reader is correctly rounded, turns into the same bits. Python's limit on the digits of an int is left alone: long ints go
-by way of ``decimal``, which has none.
+A machine real is written with the fewest digits that give the same double back (Python's ``repr``). Python's limit on
+the digits of an int is left alone: long ints go by way of ``decimal``, which has none.
 """
 
 import math

@@ -1,7 +1,7 @@
 r"""A text of Wolfram Language with comments, line continuations and escaped characters taken out, and the way back.
 
-Outside strings ``\[Alpha]``, ``\:03b1`` and a plain letter alpha are the same thing, and comments nest, which no regular
-expression can follow. So the reader works on a plain text, and positions in it are mapped back for messages.
+Outside strings ``\[Alpha]``, ``\:03b1`` and a plain letter alpha are the same thing, and comments nest, which no
+regular expression can follow. So the reader works on a plain text, and positions in it are mapped back for messages.
 """
 
 import re
@@ -22,8 +22,8 @@ _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 class Source:
     r"""A text, its plain form, and where each piece of the plain form came from.
 
-    >>> Source(r"\[Alpha] + (* a (* nested *) comment *) 1").plain
-    'α +   1'
+    >>> ascii(Source(r"\[Alpha] + (* a (* nested *) comment *) 1").plain)
+    "'\\u03b1 +   1'"
 
     Raises ``WolframSyntaxError`` for a string or a comment without end, and for an unknown name of a character.
     """

@@ -1,12 +1,12 @@
 r"""Names of symbols: which are legal, which mean the same, and how they are written in ASCII.
 
-A bare name means what the kernel finds for it on its default context path (System`, Global`). So the contexts ``System```
-and ``Global``` are dropped wherever that cannot change the meaning: every symbol of System` whose name is a word begins
-with a capital (or ``$`` and a capital), so ``Global`x`` is ``x``, but ``Global`Plus`` must stay as it is.
+A bare name means what the kernel finds for it on its default context path (System`, Global`). So these two contexts
+are dropped wherever that cannot change the meaning: the names in System` are words that begin with a capital (or $
+and a capital), so ``Global`x`` is ``x``, but ``Global`Plus`` must stay as it is.
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from wlbridge.errors import SymbolNameError
@@ -27,11 +27,12 @@ _CONSTANTS: Final = {
 }
 
 
+@lru_cache(maxsize=4096)
 def canonical_name(name: str) -> str:
     """Give the shortest name of the same symbol.
 
-    >>> canonical_name("System`Plus"), canonical_name("Global`x"), canonical_name("Global`Plus"), canonical_name("a`b")
-    ('Plus', 'x', 'Global`Plus', 'a`b')
+    >>> [canonical_name(name) for name in ("System`Plus", "Global`x", "Global`Plus", "a`b")]
+    ['Plus', 'x', 'Global`Plus', 'a`b']
     """
     context, tick, rest = name.partition("`")
     like_system = _LIKE_SYSTEM.fullmatch(rest) is not None
@@ -72,4 +73,4 @@ def _written_letter(letter: str) -> str:
         return letter
     if letter in LETTER_NAMES:
         return f"\\[{LETTER_NAMES[letter]}]"
-    return f"\\:{code:04x}" if code <= 0xFFFF else f"\\|{code:06x}"  # noqa: PLR2004
+    return f"\\:{code:04x}" if code <= 0xFFFF else f"\\|{code:06x}"

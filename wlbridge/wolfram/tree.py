@@ -15,7 +15,7 @@ from wolframclient.language.expression import WLFunction, WLSymbol
 from wlbridge.wolfram.symbols import canonical_name
 
 Tree = Any
-"""A node: WLSymbol, WLFunction, int, float, str, bool, None, list, tuple, dict, Fraction, Decimal, complex, numpy array."""
+"""A node: a WLSymbol or WLFunction, or a number, str, bool, None, list, tuple, dict or numpy array."""
 
 _HEADS: Final[dict[type, str]] = {
     bool: "Symbol",
@@ -123,4 +123,6 @@ def _own(node: Tree) -> tuple[str, object]:
         return name, node.as_tuple()
     if isinstance(node, WLFunction | list | tuple | dict | np.ndarray):
         return name, None
-    return name, (str(node) if isinstance(node, bool | None) else node)
+    if node is None or isinstance(node, bool):
+        return name, "Null" if node is None else str(node)
+    return name, node

@@ -1,0 +1,123 @@
+"""WXF is read as wolframclient writes it, faithfully, at any depth; anything else is one kind of error."""
+
+import struct
+import zlib
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from wolframclient.language.expression import WLFunction, WLSymbol
+from wolframclient.serializers import export
+
+from wlbridge.engines.wxf import read_wxf
+from wlbridge.errors import EngineProtocolError
+from wlbridge.wolfram.reader import read_wl
+from wlbridge.wolfram.tree import Tree, same_tree
+
+ATOMS = st.one_of(
+    st.integers(),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.text(),
+    st.binary(),
+    st.booleans(),
+    st.none(),
+    st.sampled_from([WLSymbol("Global`x"), WLSymbol("Pi"), WLSymbol("a`b`c")]),
+)
+
+
+def compounds(parts: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    some = st.lists(parts, max_size=5)
+    return st.one_of(
+        some,
+        st.dictionaries(st.text() | st.integers(), parts, max_size=5),
+        st.builds(
+            lambda head, args: WLFunction(head, *args),
+            st.sampled_from([WLSymbol("Global`f"), WLFunction(WLSymbol("g"), 1)]),
+            some,
+        ),
+    )
+
+
+@given(st.recursive(ATOMS, compounds))
+def test_every_tree_comes_back(tree: Tree) -> None:
+    assert same_tree(read_wxf(export(tree, target_format="wxf")), tree)
+
+
+@given(st.binary().filter(lambda data: not data.startswith(b"8:")))
+@example(b"")
+@example(b"8:")
+@example(b"8:f")
+@example(b"8:f\xff\xff\xff\xff\xff\xff\xff\xff\x7f")
+@example(b"8:f" + b"\xff" * 20)
+@example(b"8:S\x02\xff\xff")
+@example(b"8:A\x01C\x01C\x02")
+@example(b"8:-C\x01C\x02")
+@example(b"8:C\x01C\x02")
+@example(b"8:I\x021x")
+@example(b"8:I\x02\xd9\xa1")
+@example(b"8:S\xff\xff\xff\xff\xff\xff\xff\xff\x7f")
+@example(b"8C:" + zlib.compress(b"C\x01"))
+def test_what_is_not_wxf_is_an_error_of_one_kind(data: bytes) -> None:
+    with pytest.raises(EngineProtocolError):
+        read_wxf(data)
+
+
+@given(st.binary(max_size=30), st.sampled_from([b"8:", b"8:f\x03", b"8:A\x02-", b"8:f\x01s\x04List"]))
+def test_fuzzed_data_are_read_or_refused(data: bytes, start: bytes) -> None:
+    try:
+        tree = read_wxf(start + data)
+    except EngineProtocolError:
+        return
+    assert same_tree(tree, read_wxf(start + data))
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"8:R\x041.`2", "arbitrary precision"),
+        (b"8:\xc1\x00\x01\x01\x05", "packed array"),
+        (b"8:\xc2\x00\x01\x01\x05", "numeric array"),
+        (b"8:Z", "unknown token b'Z'"),
+    ],
+)
+def test_what_is_not_read_is_refused_by_name(data: bytes, name: str) -> None:
+    with pytest.raises(EngineProtocolError, match=rf"byte 3: .*{name}"):
+        read_wxf(data)
+
+
+def test_depth_is_only_a_matter_of_memory() -> None:
+    depth = 50_000
+    tree = read_wxf(b"8:" + b"f\x01s\x04Hold" * depth + b"C\x01")
+    for _ in range(depth):
+        assert tree.head == WLSymbol("Hold")
+        (tree,) = tree.args
+    assert tree == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "tree"),
+    [
+        (float("inf"), "Infinity"),
+        (float("-inf"), "-Infinity"),
+        (float("nan"), "Indeterminate"),
+    ],
+)
+def test_doubles_that_are_not_finite_are_named(value: float, tree: str) -> None:
+    assert same_tree(read_wxf(b"8:r" + struct.pack("<d", value)), read_wl(tree))
+
+
+@pytest.mark.parametrize(
+    ("data", "tree"),
+    [
+        (b"8:A\x02-C\x01C\x02-r\0\0\0\0\0\0\xf0\x3fC\x03", "<|1 -> 2, 1. -> 3|>"),
+        (b"8:A\x01:s\x01aC\x02", "<|a :> 2|>"),
+        (b"8:A\x01-f\x00s\x04ListC\x02", "<|{} -> 2|>"),
+        (b"8:A\x02-C\x01C\x02-C\x01C\x03", "<|1 -> 2, 1 -> 3|>"),
+    ],
+    ids=["1 and 1.", "delayed", "list as key", "twice the same"],
+)
+def test_an_association_that_no_dict_can_hold_stays_a_function(data: bytes, tree: str) -> None:
+    read = read_wxf(data)
+    assert isinstance(read, WLFunction)
+    assert same_tree(read, read_wl(tree))

@@ -1,0 +1,134 @@
+"""A program with the values that are known for its arrays, and every reading of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Literal, Self
+
+import numpy as np
+import sympy
+from numpy.typing import NDArray
+from wolframclient.serializers import export
+
+from wlbridge.errors import DataError
+from wlbridge.layers.base import as_numbers
+from wlbridge.program import Placeholder, Program
+from wlbridge.scalar import SharedExpressions, explicit, shared
+from wlbridge.symbols import all_elements
+from wlbridge.wolfram.array_form import array_form
+from wlbridge.wolfram.dialects import dialect_named
+from wlbridge.wolfram.scalar_forms import explicit_form, shared_form
+from wlbridge.wolfram.to_wl import SymbolStyle
+from wlbridge.wolfram.tree import Tree
+from wlbridge.wolfram.writer import write_wl
+
+Form = Literal["explicit", "array", "shared"]
+FORMS: tuple[Form, ...] = ("explicit", "array", "shared")
+
+
+@dataclass(frozen=True, eq=False)
+class Formula:
+    """A formula made of arrays: symbols and numbers, in sympy and in the Wolfram Language.
+
+    ``program`` is the array program, ``known`` the values of the net's arrays, ``inserted`` those of them (and of
+    inputs and targets) that stand in the formula as numbers.
+    """
+
+    program: Program
+    known: Mapping[str, NDArray[Any]] = field(default_factory=dict)
+    inserted: Mapping[str, NDArray[Any]] = field(default_factory=dict)
+
+    @cached_property
+    def symbols(self) -> Mapping[str, NDArray[Any]]:
+        """The symbols of each array, as an array of sympy symbols of its dimensions: ``symbols["w1"][0, 1]``."""
+        return all_elements(self.program.placeholders)
+
+    @cached_property
+    def expression(self) -> Any:
+        """The explicit sympy expression, or a sympy array of them.
+
+        Raises FormTooLargeError where it would have more than some 200,000 nodes.
+        """
+        result = explicit(self.program, self.inserted)
+        return result.item() if result.shape == () else sympy.Array(result.tolist())
+
+    def shared(self) -> SharedExpressions:
+        """The formula as a straight line of assignments, whose length grows with the number of weights alone."""
+        return shared(self.program, self.inserted)
+
+    def with_values(self, values: Mapping[str, Any] | None = None) -> Self:
+        """The formula with numbers for some arrays: those given by name, or all that the net knows.
+
+        Raises DataError for an unknown name, wrong dimensions, or numbers that are not finite.
+        """
+        if values is None:
+            if not self.known:
+                raise DataError("none of the arrays has values", hint="Give them by name: with_values({'w1': ...}).")
+            return replace(self, inserted={**self.inserted, **self.known})
+        return replace(self, inserted={**self.inserted, **self._checked(values)})
+
+    def _checked(self, values: Mapping[str, Any]) -> dict[str, NDArray[Any]]:
+        if unknown := [name for name in values if name not in self.program.placeholders]:
+            names = ", ".join(self.program.placeholders)
+            raise DataError(f"there is no array {unknown[0]!r}", hint=f"The arrays are {names}.")
+        return {name: check_values(self.program.placeholders[name], value) for name, value in values.items()}
+
+    def to_wl(self, form: Form = "explicit", symbols: SymbolStyle = "indexed") -> Tree:
+        """A wolframclient expression: ``"explicit"``, ``"shared"`` (a Module) or ``"array"`` (a Function of arrays).
+
+        ``symbols="plain"`` writes ``w1$2$3`` for ``w[1, 2, 3]`` in the first two.
+        """
+        if form == "array":
+            return array_form(self.program, self.inserted)
+        if form == "shared":
+            return shared_form(self.program, self.inserted, symbols)
+        if form == "explicit":
+            return explicit_form(self.program, self.inserted, symbols)
+        raise DataError(f"there is no form {form!r}", hint=f"The forms are {', '.join(FORMS)}.")
+
+    def to_wl_text(self, form: Form = "explicit", dialect: str = "wolfram") -> str:
+        """Wolfram Language text in the dialect of an engine; every real is exactly the double it stands for."""
+        symbols: SymbolStyle = "indexed" if dialect_named(dialect).indexed else "plain"
+        return write_wl(self.to_wl(form, symbols), dialect=dialect)
+
+    def to_wxf(self, form: Form = "explicit", symbols: SymbolStyle = "indexed") -> bytes:
+        """The expression as WXF."""
+        data: bytes = export(self.to_wl(form, symbols), target_format="wxf")
+        return data
+
+    def _repr_latex_(self) -> str:
+        text = sympy.latex(self.expression)
+        if len(text) > LATEX_LIMIT:
+            text = rf"\text{{a formula of {len(text)} characters: print its .expression}}"
+        return f"$\\displaystyle {text}$"
+
+
+LATEX_LIMIT = 20_000
+"""Longer formulas are not typeset in a notebook."""
+
+
+def check_values(placeholder: Placeholder, values: Any) -> NDArray[Any]:
+    """The values of one array as finite numbers of its dimensions; class indices as integers in their range."""
+    shape = placeholder.shape
+    where = f"{placeholder.role} {placeholder.name!r}"
+    numbers = as_numbers(values, where=where, shape=shape)
+    return numbers if placeholder.classes is None else check_classes(numbers, placeholder)
+
+
+def check_classes(numbers: NDArray[Any], placeholder: Placeholder) -> NDArray[Any]:
+    """Class indices as integers, each from 1 to the number of classes.
+
+    Raises DataError that names the first that is not, and where it stands.
+    """
+    wrong = (numbers != np.round(numbers)) | (numbers < 1) | (numbers > placeholder.classes)
+    if np.any(wrong):
+        place = [int(position) + 1 for position in np.argwhere(wrong)[0]]
+        at = f" at position {place}" if place else ""
+        raise DataError(
+            f"the class {numbers[wrong].flat[0]:g}{at} is not one of 1, ..., {placeholder.classes}",
+            where=f"{placeholder.role} {placeholder.name!r}",
+            hint="Classes are integers counted from 1.",
+        )
+    return numbers.astype(np.int64)

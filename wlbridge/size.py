@@ -1,0 +1,90 @@
+"""How large a program's flat expressions would be, told from the program alone."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import sympy
+
+from wlbridge.errors import FormTooLargeError
+from wlbridge.program import Program
+from wlbridge.statements import (
+    Einsum,
+    LogSumExp,
+    Map,
+    Reduce,
+    Shape,
+    Slot,
+    Softmax,
+    Statement,
+    Take,
+    index_sizes,
+    parse_spec,
+)
+
+MOST_NODES = 200_000
+"""Above this number of nodes an explicit form takes many seconds, and nobody can read it."""
+
+MOST_LEVELS = 150
+"""sympy fails on evaluated functions nested more than about 329 deep, and on its printers sooner."""
+
+
+@dataclass(frozen=True)
+class Extent:
+    """The nodes of the tree of one element, and the levels of its nesting: upper bounds."""
+
+    nodes: int
+    levels: int
+
+
+def check_size(program: Program) -> None:
+    """Refuse a program whose explicit form is too large.
+
+    Raises FormTooLargeError, which says how large and what to use instead.
+    """
+    extents = dict.fromkeys(program.placeholders, Extent(1, 1))
+    for name, statement in program.statements:
+        shapes = [program.shapes[array] for array in statement.arrays]
+        extents[name] = _extent(statement, [extents[array] for array in statement.arrays], shapes)
+    extent = extents[program.output]
+    nodes = extent.nodes * math.prod(int(size) for size in program.shapes[program.output])
+    if nodes > MOST_NODES or extent.levels > MOST_LEVELS:
+        raise FormTooLargeError(
+            f"the explicit form would have up to {nodes:.3g} nodes in {extent.levels} levels"
+            f" (at most {MOST_NODES} in {MOST_LEVELS} are written)",
+            hint='Use the form "shared" or "array", which stay small.',
+        )
+
+
+def _extent(statement: Statement, arrays: list[Extent], shapes: list[Shape]) -> Extent:
+    nodes = sum(extent.nodes for extent in arrays)
+    levels = max((extent.levels for extent in arrays), default=0)
+    if isinstance(statement, Map):
+        return _formula_extent(statement.formula, arrays)
+    if isinstance(statement, Einsum | Reduce | LogSumExp):
+        return Extent((nodes + 2) * _summed(statement.spec, shapes) + 1, levels + 3)
+    if isinstance(statement, Softmax):
+        return Extent((nodes + 1) * (int(shapes[0][statement.axis]) + 1) + 3, levels + 4)
+    if isinstance(statement, Take):
+        return Extent((nodes + 3) * int(shapes[0][statement.taken]) + 1, levels + 2)
+    return Extent(max((extent.nodes for extent in arrays), default=1), levels)
+
+
+def _formula_extent(formula: sympy.Expr, arrays: list[Extent]) -> Extent:
+    nodes = 0
+    depth = 0
+    stack = [(formula, 1)]
+    while stack:
+        part, level = stack.pop()
+        extent = arrays[int(part.name[1:])] if isinstance(part, Slot) else Extent(1, 1)
+        nodes += extent.nodes
+        depth = max(depth, level + extent.levels - 1)
+        stack += [(arg, level + 1) for arg in part.args]
+    return Extent(nodes, depth)
+
+
+def _summed(spec: str, shapes: list[Shape]) -> int:
+    """Over how many combinations of indices a statement sums."""
+    _, output = parse_spec(spec)
+    return math.prod(int(size) for letter, size in index_sizes(spec, shapes).items() if letter not in output)

@@ -1,0 +1,263 @@
+"""The array form: a program as a held ``Function`` of its arrays, as long as the program has statements.
+
+It is a Function, never a bare expression, because ``Part[W1 . x + b1, 2]`` or ``Total[Exp[z]]`` on symbols that
+stand for arrays would evaluate to nonsense.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import sympy
+from numpy.typing import NDArray
+from sympy import Expr
+
+from wlbridge.names import plain_symbol
+from wlbridge.program import Program
+from wlbridge.statements import (
+    Broadcast,
+    Concatenate,
+    Einsum,
+    LogSumExp,
+    Map,
+    Pad,
+    Part,
+    Reduce,
+    Reshape,
+    Softmax,
+    Statement,
+    Take,
+    index_sizes,
+    parse_spec,
+    slot,
+)
+from wlbridge.wolfram import array_algebra as algebra
+from wlbridge.wolfram.make import call, system, user
+from wlbridge.wolfram.to_wl import Translation, to_wl
+from wlbridge.wolfram.tree import Tree
+from wlbridge.wolfram_functions import Clip
+
+DEEPEST = 30
+"""Arrays nested deeper than this get a name, so that the form of a deep net stays flat and readable."""
+
+NOT_LISTABLE = (sympy.Max, sympy.Min, sympy.Piecewise, sympy.KroneckerDelta, Clip, sympy.core.relational.Relational)
+"""Functions that the Wolfram Language does not thread over arrays."""
+
+
+def array_form(program: Program, values: Mapping[str, NDArray[Any]]) -> Tree:
+    """The program as ``Function[{x, t, w1, b1, ...}, ...]``; arrays in ``values`` are inserted as numbers.
+
+    >>> from wlbridge.program import Placeholder, ProgramBuilder
+    >>> builder = ProgramBuilder()
+    >>> x = builder.placeholder(Placeholder("x", (2,), "input", "x"))
+    >>> program = builder.program(builder.append(Einsum((x, x), "i,i->"), "y"))
+    >>> array_form(program, {})
+    Function[[Global`x], Dot[Global`x, Global`x]]
+    """
+    writer = ArrayWriter(program, values)
+    for name, statement in program.statements:
+        writer.write(name, statement)
+    parameters = [user(plain_symbol(name)) for name in program.placeholders if name not in values]
+    body = writer.body()
+    return call("Function", parameters, body) if parameters else body
+
+
+class ArrayWriter:
+    """Writes statement after statement; an array that is read once stands where it is read."""
+
+    def __init__(self, program: Program, values: Mapping[str, NDArray[Any]]) -> None:
+        self.program = program
+        self._trees: dict[str, Tree] = {name: user(plain_symbol(name)) for name in program.placeholders}
+        self._levels = dict.fromkeys(program.placeholders, 0)
+        self._assignments = [(self._trees[name], np.asarray(value).tolist()) for name, value in values.items()]
+
+    def write(self, name: str, statement: Statement) -> None:
+        """Make the tree of a statement and decide whether its array gets a name."""
+        self._trees[name] = _RULES[type(statement)](self, statement)
+        self._levels[name] = 1 + max((self._levels[array] for array in statement.arrays), default=0)
+        if name != self.program.output and (self.program.uses[name] > 1 or self._levels[name] > DEEPEST):
+            self.named(name)
+
+    def tree(self, name: str) -> Tree:
+        """An array, to be written once."""
+        return self._trees[name]
+
+    def named(self, name: str) -> Tree:
+        """An array by its name, to be written several times or inside a loop."""
+        if self._levels[name] > 0:
+            symbol = user(plain_symbol(name))
+            self._assignments.append((symbol, self._trees[name]))
+            self._trees[name], self._levels[name] = symbol, 0
+        return self._trees[name]
+
+    def sizes(self, name: str) -> list[int]:
+        """The dimensions of an array."""
+        return [int(size) for size in self.program.shapes[name]]
+
+    def index_sizes(self, statement: Any) -> dict[str, int]:
+        """The size of each index of a statement."""
+        shapes = [self.program.shapes[array] for array in statement.arrays]
+        return {letter: int(size) for letter, size in index_sizes(statement.spec, shapes).items()}
+
+    def body(self) -> Tree:
+        """The result, inside a Module of the arrays that have names."""
+        result = self._trees[self.program.output]
+        if not self._assignments:
+            return result
+        names = [symbol for symbol, _ in self._assignments]
+        steps = [call("Set", symbol, tree) for symbol, tree in self._assignments]
+        return call("Module", names, call("CompoundExpression", *steps, result))
+
+
+def _map(writer: ArrayWriter, statement: Map) -> Tree:
+    inputs, output = parse_spec(statement.spec)
+    slots = {slot(position): array for position, array in enumerate(statement.arrays)}
+    letters = dict(zip(statement.arrays, inputs, strict=False))
+    threads = not statement.formula.has(*NOT_LISTABLE) or not output
+    if threads and all(output.startswith(indices) for indices in letters.values()):
+        trees = {s: _once(writer, array, statement.formula, s) for s, array in slots.items()}
+        return Translation(slots=trees).translate(statement.formula)
+    if all(indices in {"", output} for indices in letters.values()):
+        return _mapped(writer, statement, letters, output)
+    parts = {s: algebra.element(writer.named(array), letters[array]) for s, array in slots.items()}
+    body = Translation(slots=parts).translate(statement.formula)
+    return algebra.table(body, output, writer.index_sizes(statement))
+
+
+def _once(writer: ArrayWriter, array: str, formula: Expr, argument: sympy.Symbol) -> Tree:
+    """The array itself where the formula reads it once, else its name."""
+    readings = sum(part == argument for part in sympy.preorder_traversal(formula))
+    return writer.tree(array) if readings == 1 else writer.named(array)
+
+
+def _mapped(writer: ArrayWriter, statement: Map, letters: Mapping[str, str], output: str) -> Tree:
+    """``Map`` or ``MapThread`` of a pure function, with single reals inside it by their names."""
+    trees: dict[Any, Tree] = {}
+    arrays = []
+    for position, array in enumerate(statement.arrays):
+        if letters[array]:
+            arrays.append(writer.tree(array))
+            trees[slot(position)] = call("Slot", len(arrays))
+        else:
+            trees[slot(position)] = writer.named(array)
+    function = call("Function", Translation(slots=trees).translate(statement.formula))
+    if len(arrays) == 1:
+        return algebra.at_level(function, arrays[0], len(output))
+    return call("MapThread", function, arrays, *([] if len(output) == 1 else [len(output)]))
+
+
+def _einsum(writer: ArrayWriter, statement: Einsum) -> Tree:
+    inputs, output = parse_spec(statement.spec)
+    if len(inputs) == 1 and len(set(inputs[0])) == len(inputs[0]):
+        return algebra.summed(writer.tree(statement.arrays[0]), inputs[0], output)
+    if len(inputs) == 2:
+        tree = algebra.product([writer.tree(array) for array in statement.arrays], inputs, output)
+        if tree is not None:
+            return tree
+    sizes = writer.index_sizes(statement)
+    named = zip(statement.arrays, inputs, strict=True)
+    factors = call("Times", *(algebra.element(writer.named(array), letters) for array, letters in named))
+    lost = "".join(letter for letter in sizes if letter not in output)
+    return algebra.table(algebra.total(factors, lost, sizes), output, sizes)
+
+
+def _take(writer: ArrayWriter, statement: Take) -> Tree:
+    (values, positions), output = parse_spec(statement.spec)
+    if values[:-1] == positions == output:
+        array, index = (writer.tree(name) for name in statement.arrays)
+        if not positions:
+            return call("Part", array, index)
+        return call("MapThread", system("Part"), [array, index], *([] if len(positions) == 1 else [len(positions)]))
+    array, index = (writer.named(name) for name in statement.arrays)
+    chosen = algebra.element(index, positions)
+    part = call("Part", array, *(algebra.index(c) if c in output else chosen for c in values))
+    return algebra.table(part, output, writer.index_sizes(statement))
+
+
+def _groups(writer: ArrayWriter, statement: Any) -> tuple[Tree, int]:
+    """The array with the lost levels behind the kept ones, and the number of those kept."""
+    (letters,), output = parse_spec(statement.spec)
+    lost = "".join(letter for letter in letters if letter not in output)
+    return algebra.transposed(writer.tree(statement.arrays[0]), letters, output + lost), len(output)
+
+
+def _reduce(writer: ArrayWriter, statement: Reduce) -> Tree:
+    array, kept = _groups(writer, statement)
+    if statement.operation != "prod":
+        return algebra.at_level(system(statement.operation.capitalize()), array, kept)
+    product = call("Apply", system("Times"), call("Flatten", call("Slot", 1)))
+    return algebra.at_level(call("Function", product), array, kept)
+
+
+def _log_sum_exp(writer: ArrayWriter, statement: LogSumExp) -> Tree:
+    (letters,), output = parse_spec(statement.spec)
+    return call("Log", algebra.summed(call("Exp", writer.tree(statement.arrays[0])), letters, output))
+
+
+def _softmax(writer: ArrayWriter, statement: Softmax) -> Tree:
+    (z,) = statement.arrays
+    rank = len(writer.sizes(z))
+    if rank == 1:
+        powers = call("Exp", writer.named(z))
+        return call("Times", powers, call("Power", call("Total", powers), -1))
+    letters = "".join(chr(ord("a") + level) for level in range(rank))
+    order = letters.replace(letters[statement.axis], "") + letters[statement.axis]
+    share = call("Times", call("Slot", 1), call("Power", call("Total", call("Slot", 1)), -1))
+    last = algebra.transposed(call("Exp", writer.tree(z)), letters, order)
+    return algebra.transposed(algebra.at_level(call("Function", share), last, rank - 1), order, letters)
+
+
+def _broadcast(writer: ArrayWriter, statement: Broadcast) -> Tree:
+    (letters,), output = parse_spec(statement.spec)
+    sizes = dict(zip(output, map(int, statement.sizes), strict=True))
+    if output.endswith(letters):
+        new = [sizes[letter] for letter in output[: len(output) - len(letters)]]
+        return call("ConstantArray", writer.tree(statement.arrays[0]), new[0] if len(new) == 1 else new)
+    return algebra.table(algebra.element(writer.named(statement.arrays[0]), letters), output, sizes)
+
+
+def _reshape(writer: ArrayWriter, statement: Reshape) -> Tree:
+    (name,) = statement.arrays
+    array, dimensions = writer.tree(name), [int(size) for size in statement.dimensions]
+    if not dimensions:
+        return call("Part", array, *(1 for _ in writer.sizes(name)))
+    if not writer.sizes(name):
+        array = [array]
+    return call("Flatten", array) if len(dimensions) == 1 else call("ArrayReshape", array, dimensions)
+
+
+def _part(writer: ArrayWriter, statement: Part) -> Tree:
+    every = [system("All")] * statement.axis
+    positions = statement.positions
+    if isinstance(positions, range):
+        first, last = positions[0] + 1, positions[-1] + 1
+        step = [] if positions.step == 1 else [positions.step]
+        return call("Part", writer.tree(statement.arrays[0]), *every, call("Span", first, last, *step))
+    return call("Part", writer.tree(statement.arrays[0]), *every, [position + 1 for position in positions])
+
+
+def _concatenate(writer: ArrayWriter, statement: Concatenate) -> Tree:
+    level = [] if statement.axis == 0 else [statement.axis + 1]
+    return call("Join", *(writer.tree(array) for array in statement.arrays), *level)
+
+
+def _pad(writer: ArrayWriter, statement: Pad) -> Tree:
+    widths = [list(pair) for pair in statement.widths]
+    return call("ArrayPad", writer.tree(statement.arrays[0]), widths, to_wl(statement.value))
+
+
+_RULES: dict[type[Statement], Callable[[ArrayWriter, Any], Tree]] = {
+    Map: _map,
+    Einsum: _einsum,
+    Take: _take,
+    Reduce: _reduce,
+    LogSumExp: _log_sum_exp,
+    Softmax: _softmax,
+    Broadcast: _broadcast,
+    Reshape: _reshape,
+    Part: _part,
+    Concatenate: _concatenate,
+    Pad: _pad,
+}

@@ -1,0 +1,115 @@
+"""Leaves of an expression as text: numbers, strings, symbols, each with the precedence that its text has."""
+
+import math
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final
+
+from wolframclient.language.expression import WLSymbol
+
+from wlbridge.errors import SymbolNameError
+from wlbridge.wolfram.dialects import Dialect
+from wlbridge.wolfram.operators import PREFIX
+from wlbridge.wolfram.reals import write_decimal, write_integer, write_real
+from wlbridge.wolfram.strings import write_string
+from wlbridge.wolfram.symbols import written_name
+
+ATOM: Final = 1000
+"""The precedence of what never needs parentheses."""
+
+NEGATIVE: Final = 390
+"""That of a number with a minus: below a product, so that it stands bare in a sum and x*(-3) has its parentheses."""
+
+QUOTIENT: Final = 400
+"""That of 2/3."""
+
+Text = tuple[str, int]
+
+
+def _number(text: str) -> Text:
+    return text, NEGATIVE if text.startswith("-") else ATOM
+
+
+def _integer(value: int, _: Dialect) -> Text:
+    return _number(write_integer(value))
+
+
+def _real(value: float, dialect: Dialect) -> Text:
+    if math.isnan(value):
+        return "Indeterminate", ATOM
+    if math.isinf(value):
+        minus = "-Infinity" if dialect.operators else "Times[-1, Infinity]"
+        return (minus, PREFIX["-"].precedence - 80) if value < 0 else ("Infinity", ATOM)
+    return _number(write_real(value, dialect.real_mark))
+
+
+def _decimal(value: Decimal, dialect: Dialect) -> Text:
+    return _number(write_decimal(value)) if value.is_finite() else _real(float(str(value).replace("s", "")), dialect)
+
+
+def _fraction(value: Fraction, dialect: Dialect) -> Text:
+    above, below = write_integer(value.numerator), write_integer(value.denominator)
+    if value.denominator == 1:
+        return _number(above)
+    return (f"{above}/{below}", QUOTIENT) if dialect.operators else (f"Rational[{above}, {below}]", ATOM)
+
+
+def _complex(value: complex, dialect: Dialect) -> Text:
+    return f"Complex[{_real(value.real, dialect)[0]}, {_real(value.imag, dialect)[0]}]", ATOM
+
+
+def _symbol(value: WLSymbol, dialect: Dialect) -> Text:
+    name = written_name(value.name)
+    if not dialect.contexts and "`" in name:
+        raise SymbolNameError(
+            f"{name} has a context, which the dialect {dialect.name!r} cannot write",
+            hint="Begin the names of your own symbols with a small letter, and give no context.",
+        )
+    if not dialect.letters and "\\" in name:
+        raise SymbolNameError(
+            f"{name} has letters that the dialect {dialect.name!r} cannot write", hint="Use letters from a to z."
+        )
+    return name, ATOM
+
+
+def _string(value: str, dialect: Dialect) -> Text:
+    return write_string(value, astral=dialect.astral), ATOM
+
+
+ATOMS: Final[dict[type, Callable[[Any, Dialect], Text]]] = {
+    bool: lambda value, _: (str(value), ATOM),
+    type(None): lambda _value, _dialect: ("Null", ATOM),
+    int: _integer,
+    float: _real,
+    Decimal: _decimal,
+    Fraction: _fraction,
+    complex: _complex,
+    str: _string,
+    WLSymbol: _symbol,
+}
+"""Type of a leaf to what writes it."""
+
+NUMBERS: Final = (int, float, Decimal, Fraction)
+
+
+def is_number(value: object) -> bool:
+    """Tell whether a node is a real number, whose text is digits and perhaps a sign.
+
+    >>> is_number(2), is_number(-0.5), is_number(True), is_number(1j)
+    (True, True, False, False)
+    """
+    return isinstance(value, NUMBERS) and not isinstance(value, bool)
+
+
+def minus_part(value: Any) -> Any:
+    """Give the number without its minus, or None for anything that is not a finite number with a minus.
+
+    >>> minus_part(-3), minus_part(-0.0), minus_part(3), minus_part(float("-inf"))
+    (3, 0.0, None, None)
+    """
+    if not is_number(value) or not math.isfinite(value):
+        return None
+    if isinstance(value, Decimal):
+        return value.copy_abs() if value < 0 else None
+    return abs(value) if value < 0 or (value == 0 and math.copysign(1, value) < 0) else None
