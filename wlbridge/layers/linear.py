@@ -56,7 +56,7 @@ class LinearLayer(Layer):
         if len(shape) != 1:
             x = scope.append(Reshape((x,), (inputs,)), "y")
         weights = scope.parameter("Weights", self.weights, (outputs, inputs))
-        y = scope.append(Einsum((weights, x), "oi,i->o"), self.letter)
+        y = scope.append(Einsum((weights, x), "oi,i->o"), self.letter if self.biases is None else "y")
         if self.biases is not None:
             y = scope.map(slot(0) + slot(1), [y, scope.parameter("Biases", self.biases, (outputs,))], self.letter)
         return y if self.output_shape == (outputs,) else scope.append(Reshape((y,), self.output_shape), self.letter)

@@ -32,7 +32,7 @@ class Source:
         self.text = text
         self._pieces: list[str] = []
         self._starts = [0]
-        self._origins = [0]
+        self._origins = [(0, 0)]
         self._length = 0
         self._scan()
         self.plain = "".join(self._pieces)
@@ -40,7 +40,12 @@ class Source:
     def place(self, position: int) -> tuple[int, int]:
         """Give line and column, both from 1, of a position in the plain text."""
         piece = bisect_right(self._starts, position) - 1
-        return self._line_and_column(self._origins[piece] + position - self._starts[piece])
+        offset, length = position - self._starts[piece], len(self._pieces[piece - 1]) if piece else 0
+        start, end = self._origins[piece]
+        if end - start == length:
+            return self._line_and_column(start + offset)
+        # Something that stands for an escape: all of it is at the escape, and only what is behind it is not.
+        return self._line_and_column(start if offset < max(1, length - 1) else end)
 
     def error(self, what: str, position: int, hint: str = "") -> WolframSyntaxError:
         """Make the error that says what is wrong at a position of the plain text."""
@@ -56,14 +61,14 @@ class Source:
     def _scan(self) -> None:
         index = 0
         while match := _SPECIAL.search(self.text, index):
-            self._add(self.text[index : match.start()], index)
+            self._add(self.text[index : match.start()], index, match.start())
             index = self._special(match.group(), match.start())
-        self._add(self.text[index:], index)
+        self._add(self.text[index:], index, len(self.text))
 
-    def _add(self, plain: str, origin: int) -> None:
+    def _add(self, plain: str, start: int, end: int) -> None:
         if plain:
             self._starts.append(self._length)
-            self._origins.append(origin)
+            self._origins.append((start, end))
             self._pieces.append(plain)
             self._length += len(plain)
 
@@ -74,14 +79,14 @@ class Source:
             return self._comment(start)
         if found == "\\":
             return self._escape(start)
-        self._character(found, start)
+        self._character(found, start, start + 1)
         return start + 1
 
     def _string(self, start: int) -> int:
         match = _STRING.match(self.text, start)
         if match is None:
             raise self._error_at("a string is never closed", start, 'Put a " at its end.')
-        self._add(match.group(), start)
+        self._add(match.group(), start, match.end())
         return match.end()
 
     def _comment(self, start: int) -> int:
@@ -89,7 +94,7 @@ class Source:
         for mark in _COMMENT_MARK.finditer(self.text, start):
             depth += 1 if mark.group() == "(*" else -1
             if depth == 0:
-                self._add("\n" if _LINE_END.search(self.text, start, mark.end()) else " ", start)
+                self._add("\n" if _LINE_END.search(self.text, start, mark.end()) else " ", start, mark.end())
                 return mark.end()
         raise self._error_at("a comment is never closed", start, "Put a *) at its end; comments nest.")
 
@@ -100,15 +105,15 @@ class Source:
         if match is None:
             raise self._error_at(f"unexpected {self.text[start : start + 2]!r}", start)
         try:
-            self._character(decode_character(match.group()), start)
+            self._character(decode_character(match.group()), start, match.end())
         except ValueError as error:
             raise self._error_at(str(error), start) from None
         return match.end()
 
-    def _character(self, character: str, start: int) -> None:
+    def _character(self, character: str, start: int, end: int) -> None:
         operator = OPERATOR_TEXT.get(character)
         # Spaces around it keep two operators from becoming one: \[Minus]\[Minus] is not --.
-        self._add(character if operator is None else f" {operator} ", start)
+        self._add(character if operator is None else f" {operator} ", start, end)
 
     def _error_at(self, what: str, index: int, hint: str = "") -> WolframSyntaxError:
         line, column = self._line_and_column(index)

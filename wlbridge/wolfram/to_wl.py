@@ -34,7 +34,6 @@ _CONSTANTS: dict[Any, Tree] = {
 
 _HEADS: dict[type[Basic], str] = {
     sympy.Add: "Plus",
-    sympy.Mul: "Times",
     sympy.And: "And",
     sympy.Or: "Or",
     sympy.Not: "Not",
@@ -97,6 +96,8 @@ class Translation:
             return args
         if isinstance(part, sympy.Piecewise):
             return _piecewise(args)
+        if isinstance(part, sympy.Mul):
+            return call("Times", *_denominators_last(part, args))
         if part.func in _HEADS:
             return call(_HEADS[part.func], *args)
         return _function(part, args)
@@ -137,6 +138,13 @@ def _power(part: sympy.Pow, args: list[Tree]) -> Tree:
     return call("Power", *args)
 
 
+def _denominators_last(product: sympy.Mul, args: list[Tree]) -> list[Tree]:
+    """The factors in an order in which the text writer makes quotients of them."""
+    below = [isinstance(factor, sympy.Pow) and factor.exp.could_extract_minus_sign() for factor in product.args]
+    pairs = list(zip(args, below, strict=True))
+    return [arg for arg, last in pairs if not last] + [arg for arg, last in pairs if last]
+
+
 def _piecewise(pairs: list[Tree]) -> Tree:
     """sympy's Piecewise without a last case is undefined elsewhere, that of the Wolfram Language 0."""
     if pairs[-1][1] is True:
@@ -149,10 +157,22 @@ def _float(number: sympy.Float) -> Tree:
     return float(number) if number._prec <= 53 else Decimal(str(number))
 
 
+def _rational(number: sympy.Rational) -> Tree:
+    """A fraction; the small powers of 2, such as the kernel's clamp 2^-52, as powers."""
+    exponent = int(number.q).bit_length() - 1
+    if number.p == 1 and number.q == 1 << exponent and exponent > READABLE_BITS:
+        return call("Power", 2, -exponent)
+    return Fraction(int(number.p), int(number.q))
+
+
+READABLE_BITS = 10
+"""Up to 1/1024 a power of 2 is written as a fraction."""
+
+
 _LEAVES: tuple[tuple[Any, Callable[[Any], Tree]], ...] = (
     (sympy.Integer, int),
     (sympy.Float, _float),
-    (sympy.Rational, lambda number: Fraction(int(number.p), int(number.q))),
+    (sympy.Rational, _rational),
     (NaN, lambda number: system("Indeterminate")),
     (Infinity, lambda number: system("Infinity")),
     (NegativeInfinity, lambda number: call("Times", -1, system("Infinity"))),
