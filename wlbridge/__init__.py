@@ -1,37 +1,91 @@
 """wlbridge: the loss of a feed-forward net as a formula, in sympy and in the Wolfram Language."""
 
-from wlbridge.errors import WLBridgeError
+from wlbridge.errors import WLBridgeError as WLBridgeError
+from wlbridge.evaluation import IndeterminateWarning as IndeterminateWarning
 from wlbridge.layers import (
-    AggregationLayer,
-    All,
-    Automatic,
-    BatchNormalizationLayer,
-    ConstantPlusLayer,
-    ConstantTimesLayer,
-    DropoutLayer,
-    ElementwiseLayer,
-    FlattenLayer,
-    LinearLayer,
-    NormalizationLayer,
-    PaddingLayer,
-    ParametricRampLayer,
-    PartLayer,
-    ReplicateLayer,
-    ReshapeLayer,
-    SequenceLastLayer,
-    SequenceMostLayer,
-    SequenceRestLayer,
-    SequenceReverseLayer,
-    SoftmaxLayer,
-    Span,
-    SummationLayer,
-    TransposeLayer,
+    AggregationLayer as AggregationLayer,
 )
-from wlbridge.loss import IndeterminateWarning, Loss, net_loss
+from wlbridge.layers import (
+    All as All,
+)
+from wlbridge.layers import (
+    Automatic as Automatic,
+)
+from wlbridge.layers import (
+    BatchNormalizationLayer as BatchNormalizationLayer,
+)
+from wlbridge.layers import (
+    ConstantPlusLayer as ConstantPlusLayer,
+)
+from wlbridge.layers import (
+    ConstantTimesLayer as ConstantTimesLayer,
+)
+from wlbridge.layers import (
+    DropoutLayer as DropoutLayer,
+)
+from wlbridge.layers import (
+    ElementwiseLayer as ElementwiseLayer,
+)
+from wlbridge.layers import (
+    FlattenLayer as FlattenLayer,
+)
+from wlbridge.layers import (
+    LinearLayer as LinearLayer,
+)
+from wlbridge.layers import (
+    NormalizationLayer as NormalizationLayer,
+)
+from wlbridge.layers import (
+    PaddingLayer as PaddingLayer,
+)
+from wlbridge.layers import (
+    ParametricRampLayer as ParametricRampLayer,
+)
+from wlbridge.layers import (
+    PartLayer as PartLayer,
+)
+from wlbridge.layers import (
+    ReplicateLayer as ReplicateLayer,
+)
+from wlbridge.layers import (
+    ReshapeLayer as ReshapeLayer,
+)
+from wlbridge.layers import (
+    SequenceLastLayer as SequenceLastLayer,
+)
+from wlbridge.layers import (
+    SequenceMostLayer as SequenceMostLayer,
+)
+from wlbridge.layers import (
+    SequenceRestLayer as SequenceRestLayer,
+)
+from wlbridge.layers import (
+    SequenceReverseLayer as SequenceReverseLayer,
+)
+from wlbridge.layers import (
+    SoftmaxLayer as SoftmaxLayer,
+)
+from wlbridge.layers import (
+    Span as Span,
+)
+from wlbridge.layers import (
+    SummationLayer as SummationLayer,
+)
+from wlbridge.layers import (
+    TransposeLayer as TransposeLayer,
+)
+from wlbridge.loss import Loss as Loss
+from wlbridge.loss import net_loss as net_loss
 from wlbridge.losses import (
-    ContrastiveLossLayer,
-    CrossEntropyLossLayer,
-    MeanAbsoluteLossLayer,
-    MeanSquaredLossLayer,
+    ContrastiveLossLayer as ContrastiveLossLayer,
 )
-from wlbridge.net import NetChain
+from wlbridge.losses import (
+    CrossEntropyLossLayer as CrossEntropyLossLayer,
+)
+from wlbridge.losses import (
+    MeanAbsoluteLossLayer as MeanAbsoluteLossLayer,
+)
+from wlbridge.losses import (
+    MeanSquaredLossLayer as MeanSquaredLossLayer,
+)
+from wlbridge.net import NetChain as NetChain

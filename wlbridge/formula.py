@@ -7,14 +7,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal, Self
 
-import numpy as np
 import sympy
 from numpy.typing import NDArray
 from wolframclient.serializers import export
 
 from wlbridge.errors import DataError
-from wlbridge.layers.base import as_numbers
-from wlbridge.program import Placeholder, Program
+from wlbridge.evaluation import Evaluator, WorkingPrecision, check_values
+from wlbridge.program import Program
 from wlbridge.scalar import SharedExpressions, explicit, shared
 from wlbridge.symbols import all_elements
 from wlbridge.wolfram.array_form import array_form
@@ -75,6 +74,17 @@ class Formula:
             raise DataError(f"there is no array {unknown[0]!r}", hint=f"The arrays are {names}.")
         return {name: check_values(self.program.placeholders[name], value) for name, value in values.items()}
 
+    def _evaluated(
+        self, data: Mapping[str, Any], parameters: Mapping[str, Any] | None, precision: WorkingPrecision
+    ) -> tuple[NDArray[Any], bool]:
+        """The values on data, of one example or, as the second result tells, of a batch."""
+        arrays = {**self.known, **self.inserted, **self._checked(parameters or {})}
+        return self._evaluator(data, arrays, precision)
+
+    @cached_property
+    def _evaluator(self) -> Evaluator:
+        return Evaluator(self.program)
+
     def to_wl(self, form: Form = "explicit", symbols: SymbolStyle = "indexed") -> Tree:
         """A wolframclient expression: ``"explicit"``, ``"shared"`` (a Module) or ``"array"`` (a Function of arrays).
 
@@ -107,28 +117,3 @@ class Formula:
 
 LATEX_LIMIT = 20_000
 """Longer formulas are not typeset in a notebook."""
-
-
-def check_values(placeholder: Placeholder, values: Any) -> NDArray[Any]:
-    """The values of one array as finite numbers of its dimensions; class indices as integers in their range."""
-    shape = placeholder.shape
-    where = f"{placeholder.role} {placeholder.name!r}"
-    numbers = as_numbers(values, where=where, shape=shape)
-    return numbers if placeholder.classes is None else check_classes(numbers, placeholder)
-
-
-def check_classes(numbers: NDArray[Any], placeholder: Placeholder) -> NDArray[Any]:
-    """Class indices as integers, each from 1 to the number of classes.
-
-    Raises DataError that names the first that is not, and where it stands.
-    """
-    wrong = (numbers != np.round(numbers)) | (numbers < 1) | (numbers > placeholder.classes)
-    if np.any(wrong):
-        place = [int(position) + 1 for position in np.argwhere(wrong)[0]]
-        at = f" at position {place}" if place else ""
-        raise DataError(
-            f"the class {numbers[wrong].flat[0]:g}{at} is not one of 1, ..., {placeholder.classes}",
-            where=f"{placeholder.role} {placeholder.name!r}",
-            hint="Classes are integers counted from 1.",
-        )
-    return numbers.astype(np.int64)

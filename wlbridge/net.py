@@ -9,11 +9,13 @@ from typing import Any, Self
 from numpy.typing import NDArray
 
 from wlbridge.errors import NetError, SymbolNameError
+from wlbridge.evaluation import WorkingPrecision
 from wlbridge.formula import Formula
 from wlbridge.layers.base import Layer, Scope
 from wlbridge.layers.chain import Chain
 from wlbridge.names import check_heads
 from wlbridge.program import Placeholder, ProgramBuilder
+from wlbridge.rewrite import rewrite
 from wlbridge.statements import Shape, show
 from wlbridge.wolfram.nets import net_from_tree, tree_of_layer
 from wlbridge.wolfram.reader import read_wl
@@ -31,6 +33,28 @@ class Parameter:
 
     def __repr__(self) -> str:
         return f"{self.name} {show(self.shape)}{'' if self.values is None else ' with values'}"
+
+
+@dataclass(frozen=True, eq=False)
+class NetOutput(Formula):
+    """The output of a net: a formula of its arrays and its input."""
+
+    def evaluate(
+        self,
+        inputs: Any,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        working_precision: WorkingPrecision = "Real64",
+    ) -> Any:
+        """The output in numbers, for one example or for each of a batch along a leading axis.
+
+        >>> NetChain([1], input=2).formula().evaluate([1.0, 2.0], {"w1": [[1.0, 1.0]], "b1": [0.5]}).tolist()
+        [3.5]
+
+        Raises DataError for wrong dimensions, missing values, or NaN.
+        """
+        (given,) = self.program.with_role("input")
+        return self._evaluated({given.name: inputs}, parameters, working_precision)[0][()]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -63,10 +87,10 @@ class NetChain(Chain):
         arrays = [p for p in scope.builder.placeholders.values() if p.role == "parameter"]
         return {array.name: Parameter(array.name, array.shape, scope.values.get(array.name)) for array in arrays}
 
-    def formula(self, symbols: Mapping[str, str] | None = None) -> Formula:
+    def formula(self, symbols: Mapping[str, str] | None = None) -> NetOutput:
         """The output of the net as a formula of its input and its arrays."""
         scope, output = construct(self, symbols)
-        return Formula(scope.builder.program(output), scope.values)
+        return NetOutput(rewrite(scope.builder.program(output)), scope.values)
 
     @classmethod
     def from_wl(cls, source: str | Tree) -> Self:

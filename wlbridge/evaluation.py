@@ -1,0 +1,125 @@
+"""Numbers in, numbers out: data of one example or of a batch checked and given to the numeric reading."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wlbridge.batch import batched
+from wlbridge.errors import DataError
+from wlbridge.layers.base import as_numbers
+from wlbridge.numeric import numeric
+from wlbridge.program import Placeholder, Program
+from wlbridge.statements import show
+
+WorkingPrecision = Literal["Real32", "Real64"]
+"""As the option of the Wolfram Language, where nets compute in "Real32" by default."""
+
+DTYPES: Mapping[str, type[np.floating[Any]]] = {"Real32": np.float32, "Real64": np.float64}
+
+
+class IndeterminateWarning(RuntimeWarning):
+    """A value is not a number because its formula has none there, such as ``0 Log[0]``."""
+
+
+class Evaluator:
+    """A program that has been prepared for numbers, for one example and for batches, when first asked for."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self._prepared: dict[tuple[bool, str], Callable[[Mapping[str, Any]], NDArray[Any]]] = {}
+
+    def __call__(
+        self, data: Mapping[str, Any], arrays: Mapping[str, Any], precision: WorkingPrecision
+    ) -> tuple[NDArray[Any], bool]:
+        """The result for data by the names of their placeholders, and whether it is one for a batch.
+
+        Raises DataError for data that do not fit, arrays without values, and numbers that are not finite. Where the
+        formula itself has no value the result is NaN, with an IndeterminateWarning.
+        """
+        if precision not in DTYPES:
+            raise DataError(f"there is no working precision {precision!r}", hint='Use "Real64" or "Real32".')
+        if missing := [p.name for p in self.program.with_role("parameter") if p.name not in arrays]:
+            raise DataError(f"the array {missing[0]!r} has no values", hint="Give it in parameters.")
+        placeholders = self.program.placeholders
+        checked = {name: check_data(placeholders[name], values) for name, values in data.items()}
+        batch = _is_batch([(placeholders[name], values) for name, values in checked.items()])
+        result = self._run(batch, precision)({**arrays, **checked})
+        _warn_of_nan(result, batch)
+        return result, batch
+
+    def _run(self, batch: bool, precision: WorkingPrecision) -> Callable[[Mapping[str, Any]], NDArray[Any]]:
+        if (batch, precision) not in self._prepared:
+            program = self._batched if batch else self.program
+            self._prepared[batch, precision] = numeric(program, DTYPES[precision])
+        return self._prepared[batch, precision]
+
+    @cached_property
+    def _batched(self) -> Program:
+        return batched(self.program)
+
+
+def check_data(placeholder: Placeholder, values: Any) -> NDArray[Any]:
+    """The numbers of one example, or of a batch of them along a leading axis; classes as integers in their range."""
+    where = f"{placeholder.role} {placeholder.name!r}"
+    numbers = as_numbers(values, where=where)
+    rank = len(placeholder.shape)
+    if numbers.ndim - rank not in {0, 1} or numbers.shape[numbers.ndim - rank :] != placeholder.shape:
+        shape = f"the dimensions {show(placeholder.shape)}" if rank else "no dimensions: it is one number"
+        raise DataError(
+            f"the data have dimensions {show(numbers.shape)}; one example has {shape}",
+            where=where,
+            hint="Give one example, or a batch of examples along a leading axis.",
+        )
+    return numbers if placeholder.classes is None else check_classes(numbers, placeholder)
+
+
+def check_values(placeholder: Placeholder, values: Any) -> NDArray[Any]:
+    """The values of one array as finite numbers of its dimensions; class indices as integers in their range."""
+    numbers = as_numbers(values, where=f"{placeholder.role} {placeholder.name!r}", shape=placeholder.shape)
+    return numbers if placeholder.classes is None else check_classes(numbers, placeholder)
+
+
+def check_classes(numbers: NDArray[Any], placeholder: Placeholder) -> NDArray[Any]:
+    """Class indices as integers, each from 1 to the number of classes.
+
+    Raises DataError that names the first that is not, and where it stands.
+    """
+    wrong = (numbers != np.round(numbers)) | (numbers < 1) | (numbers > placeholder.classes)
+    if np.any(wrong):
+        place = [int(position) + 1 for position in np.argwhere(wrong)[0]]
+        at = f" at position {place}" if place else ""
+        raise DataError(
+            f"the class {numbers[wrong].flat[0]:g}{at} is not one of 1, ..., {placeholder.classes}",
+            where=f"{placeholder.role} {placeholder.name!r}",
+            hint="Classes are integers counted from 1.",
+        )
+    return numbers.astype(np.int64)
+
+
+def _is_batch(data: list[tuple[Placeholder, NDArray[Any]]]) -> bool:
+    """Whether the data are batches, all of the same number of examples."""
+    sizes = {len(values) if values.ndim > len(p.shape) else None for p, values in data}
+    if len(sizes) > 1:
+        counts = ", ".join(f"{p.name}: {show(values.shape)}" for p, values in data)
+        raise DataError(f"inputs and targets are not of the same number of examples ({counts})")
+    if 0 in sizes:
+        raise DataError("the batch is empty, and an empty batch has no mean", hint="Give one example or more.")
+    return sizes != {None}
+
+
+def _warn_of_nan(result: NDArray[Any], batch: bool) -> None:
+    if not np.any(np.isnan(result)):
+        return
+    example = f"of example {int(np.argwhere(np.isnan(result))[0][0]) + 1} " if batch else ""
+    warnings.warn(
+        f"the value {example}is Indeterminate: the formula has no real value there (0 Log[0], or a function outside "
+        'its domain); log="kernel" clamps the logarithm',
+        IndeterminateWarning,
+        stacklevel=4,
+    )
