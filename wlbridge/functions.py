@@ -36,6 +36,8 @@ class FunctionRow:
     array: str | None = None
     definition: Callable[..., Expr] | None = None
     arguments: int = 1
+    threads: bool = True
+    """Whether every engine applies it to the elements of arrays; if not it is mapped over them."""
 
     def define(self, *args: Expr) -> Expr:
         """The function of ``args`` in functions that have one of arrays."""
@@ -46,7 +48,7 @@ class FunctionRow:
 
 def _own(function: type[wf.RealFunction], array: str | None = None, arguments: int = 1) -> FunctionRow:
     head = None if function in {wf.Step, wf.SoftPlus, wf.OnePlusErf} else function.__name__
-    return FunctionRow(head, function, array, function.definition, arguments)
+    return FunctionRow(head, function, array, function.definition, arguments, threads=function is not wf.Clip)
 
 
 TABLE: tuple[FunctionRow, ...] = (
@@ -73,9 +75,15 @@ TABLE: tuple[FunctionRow, ...] = (
     FunctionRow("ArcSinh", sympy.asinh, "numpy.arcsinh"),
     FunctionRow("ArcCosh", sympy.acosh, "numpy.arccosh"),
     FunctionRow("ArcTanh", sympy.atanh, "numpy.arctanh"),
-    FunctionRow("ArcCoth", sympy.acoth, definition=lambda x: sympy.atanh(1 / x)),
-    FunctionRow("ArcSech", sympy.asech, definition=lambda x: sympy.acosh(1 / x)),
-    FunctionRow("ArcCsch", sympy.acsch, definition=lambda x: sympy.asinh(1 / x)),
+    FunctionRow(
+        "ArcCoth", sympy.acoth, definition=lambda x: sympy.atanh(1 / x), threads=False
+    ),  # woxi 0.3.0 leaves it
+    FunctionRow(
+        "ArcSech", sympy.asech, definition=lambda x: sympy.acosh(1 / x), threads=False
+    ),  # woxi 0.3.0 leaves it
+    FunctionRow(
+        "ArcCsch", sympy.acsch, definition=lambda x: sympy.asinh(1 / x), threads=False
+    ),  # woxi 0.3.0 leaves it
     FunctionRow("Abs", sympy.Abs, "numpy.abs"),
     FunctionRow("Sign", sympy.sign, "numpy.sign"),
     FunctionRow("Floor", sympy.floor, "numpy.floor"),
@@ -86,9 +94,11 @@ TABLE: tuple[FunctionRow, ...] = (
     FunctionRow("Erfc", sympy.erfc, "scipy.special.erfc"),
     FunctionRow("InverseErf", sympy.erfinv, "scipy.special.erfinv"),
     FunctionRow("InverseErfc", sympy.erfcinv, "scipy.special.erfcinv"),
-    FunctionRow("KroneckerDelta", sympy.KroneckerDelta, "wlbridge.array_functions.kronecker_delta", arguments=2),
-    FunctionRow("Max", sympy.Max, "numpy.maximum", arguments=2),
-    FunctionRow("Min", sympy.Min, "numpy.minimum", arguments=2),
+    FunctionRow(
+        "KroneckerDelta", sympy.KroneckerDelta, "wlbridge.array_functions.kronecker_delta", arguments=2, threads=False
+    ),
+    FunctionRow("Max", sympy.Max, "numpy.maximum", arguments=2, threads=False),
+    FunctionRow("Min", sympy.Min, "numpy.minimum", arguments=2, threads=False),
     FunctionRow("Mod", sympy.Mod, "numpy.mod", arguments=2),
     FunctionRow(None, expm1, "numpy.expm1", lambda x: sympy.exp(x) - 1),
     _own(wf.SoftPlus, "wlbridge.array_functions.softplus"),

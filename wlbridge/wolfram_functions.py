@@ -1,6 +1,6 @@
 """Functions of the Wolfram Language that sympy lacks, as sympy functions of one or more reals.
 
-Each has a definition in plain sympy (``.expand(func=True)``), a derivative in its stable form and exact values.
+Each has a definition in plain sympy (``sympy.expand_func``), a derivative in its stable form and exact values.
 Definitions: the reference page of the function of the same name in the Wolfram Language documentation.
 """
 

@@ -160,8 +160,8 @@ SHARED_WITH_WOXI = [
     ("Null", "Null"),
 ]
 
-# woxi 0.3.0 nests && and the like two by two, flattens what has parentheses, leaves - 3 as a product while it is held,
-# reads -a . b as (-a) . b, and does not know the rest. Products with quotients are nested by kernels from 12.2 on too.
+# woxi 0.3.0 nests && and the like two by two, flattens what has parentheses, leaves - 3 a product while it is held,
+# reads -a . b as (-a) . b, and does not know the rest. Products with quotients kernels nest from 12.2 on too.
 APART_FROM_WOXI = [
     ("a - b - c", "Plus[a, Times[-1, b], Times[-1, c]]"),
     ("a - 3", "Plus[a, -3]"),

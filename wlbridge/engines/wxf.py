@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
 
+import numpy as np
+from numpy.typing import NDArray
 from wolframclient.language.expression import WLFunction, WLSymbol
 
 from wlbridge.errors import EngineProtocolError
@@ -126,6 +128,15 @@ def _integer(size: int) -> Callable[[_Source], int]:
     return lambda source: int.from_bytes(source.take(size), "little", signed=True)
 
 
+def _array(source: _Source) -> NDArray[Any]:
+    token = source.take(1)
+    if token not in _ELEMENTS:
+        raise source.refused(f"an array of the elements {token!r}")
+    kind = np.dtype(_ELEMENTS[token])
+    dimensions = [source.count() for _ in range(source.count())]
+    return np.frombuffer(source.take(math.prod(dimensions) * kind.itemsize), kind).reshape(dimensions)
+
+
 _ATOMS: Final[Mapping[bytes, Callable[[_Source], Any]]] = {
     b"S": _Source.text,
     b"B": lambda source: source.take(source.count()),
@@ -140,7 +151,20 @@ _COMPOUND: Final[Mapping[bytes, Callable[[_Source], _Part]]] = {
     b"f": lambda source: _Part(source.count() + 1),
     b"A": lambda source: _Association(source.count() * 2),
 }
+_ELEMENTS: Final = {
+    b"\x00": "<i1",
+    b"\x01": "<i2",
+    b"\x02": "<i4",
+    b"\x03": "<i8",
+    b"\x10": "<u1",
+    b"\x11": "<u2",
+    b"\x12": "<u4",
+    b"\x13": "<u8",
+    b"\x22": "<f4",
+    b"\x23": "<f8",
+}
 _RULES: Final = {b"-": WLSymbol("Rule"), b":": WLSymbol("RuleDelayed")}
+_ARRAYS: Final = {b"\xc1", b"\xc2"}
 _REFUSED: Final = {
     b"R": "a real of arbitrary precision",
     b"\xc1": "a packed array",
@@ -148,7 +172,9 @@ _REFUSED: Final = {
 }
 
 
-def read_wxf(data: bytes, *, symbol: MakeSymbol = plain_symbol, function: MakeFunction = call) -> Tree:
+def read_wxf(
+    data: bytes, *, symbol: MakeSymbol = plain_symbol, function: MakeFunction = call, arrays: bool = False
+) -> Tree:
     """Read one expression.
 
     >>> read_wxf(b"8:f\\x02s\\x04Listr\\x00\\x00\\x00\\x00\\x00\\x00\\xf0?s\\x08Global`x")
@@ -157,8 +183,9 @@ def read_wxf(data: bytes, *, symbol: MakeSymbol = plain_symbol, function: MakeFu
     The tree is what the reader of text would give (tuples, Fraction, complex, a dict where a dict can hold the
     association), except that ``Global`x`` keeps its context; ``symbol`` and ``function`` may make it otherwise.
     Doubles that are not finite become the symbols Infinity and Indeterminate, or -Infinity.
-    Raises ``EngineProtocolError``, with the byte, for anything that is not WXF, and for arrays and reals of arbitrary
-    precision, which are not read.
+    With ``arrays`` a packed or numeric array of reals or integers is a numpy array of its own type.
+    Raises ``EngineProtocolError``, with the byte, for anything that is not WXF, for reals of arbitrary precision, and
+    for arrays otherwise.
     """
     source = _Source(data)
     if source.take(2) != b"8:":
@@ -178,6 +205,8 @@ def read_wxf(data: bytes, *, symbol: MakeSymbol = plain_symbol, function: MakeFu
             value = symbol(source.text())
         elif token in _ATOMS:
             value = _ATOMS[token](source)
+        elif arrays and token in _ARRAYS:
+            value = _array(source)
         else:
             raise source.refused(_REFUSED.get(token, f"the unknown token {token!r}"))
         while stack:

@@ -14,6 +14,7 @@ import sympy
 from numpy.typing import NDArray
 from sympy import Expr
 
+from wlbridge.functions import BY_FUNCTION, TABLE
 from wlbridge.names import plain_symbol
 from wlbridge.program import Program
 from wlbridge.statements import (
@@ -37,13 +38,12 @@ from wlbridge.wolfram import array_algebra as algebra
 from wlbridge.wolfram.make import call, system, user
 from wlbridge.wolfram.to_wl import Translation, to_wl
 from wlbridge.wolfram.tree import Tree
-from wlbridge.wolfram_functions import Clip
 
 DEEPEST = 30
 """Arrays nested deeper than this get a name, so that the form of a deep net stays flat and readable."""
 
-NOT_LISTABLE = (sympy.Max, sympy.Min, sympy.Piecewise, sympy.KroneckerDelta, Clip, sympy.core.relational.Relational)
-"""Functions that the Wolfram Language does not thread over arrays."""
+NOT_THREADING = (sympy.Piecewise, sympy.core.relational.Relational, *(r.function for r in TABLE if not r.threads))
+"""What is not applied to the elements of arrays by itself."""
 
 
 def array_form(program: Program, values: Mapping[str, NDArray[Any]]) -> Tree:
@@ -115,7 +115,7 @@ def _map(writer: ArrayWriter, statement: Map) -> Tree:
     inputs, output = parse_spec(statement.spec)
     slots = {slot(position): array for position, array in enumerate(statement.arrays)}
     letters = dict(zip(statement.arrays, inputs, strict=False))
-    threads = not statement.formula.has(*NOT_LISTABLE) or not output
+    threads = not statement.formula.has(*NOT_THREADING) or not output
     if threads and all(output.startswith(indices) for indices in letters.values()):
         trees = {s: _once(writer, array, statement.formula, s) for s, array in slots.items()}
         return Translation(slots=trees).translate(statement.formula)
@@ -142,10 +142,18 @@ def _mapped(writer: ArrayWriter, statement: Map, letters: Mapping[str, str], out
             trees[slot(position)] = call("Slot", len(arrays))
         else:
             trees[slot(position)] = writer.named(array)
-    function = call("Function", Translation(slots=trees).translate(statement.formula))
+    function = _function(statement.formula, trees)
     if len(arrays) == 1:
         return algebra.at_level(function, arrays[0], len(output))
     return call("MapThread", function, arrays, *([] if len(output) == 1 else [len(output)]))
+
+
+def _function(formula: Expr, slots: dict[Any, Tree]) -> Tree:
+    """``ArcSech``, or a pure function where the formula is more than one function of its argument."""
+    row = BY_FUNCTION.get(formula.func)
+    if row is not None and row.head is not None and formula.args == (slot(0),):
+        return system(row.head)
+    return call("Function", Translation(slots=slots).translate(formula))
 
 
 def _einsum(writer: ArrayWriter, statement: Einsum) -> Tree:

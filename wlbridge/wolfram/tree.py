@@ -42,11 +42,18 @@ def head_name(tree: Tree) -> str:
     ('Plus', 'Real', 'List', 'Symbol', '')
     """
     if isinstance(tree, WLFunction):
-        return canonical_name(tree.head.name) if isinstance(tree.head, WLSymbol) else ""
+        return _symbol_name(tree.head)
     for base in type(tree).__mro__:
         if base in _HEADS:
             return _HEADS[base]
     return type(tree).__name__
+
+
+def _symbol_name(tree: Tree) -> str:
+    """Give the name of a symbol, "" for anything else; True, False and None are symbols too."""
+    if isinstance(tree, WLSymbol):
+        return canonical_name(tree.name)
+    return ("Null" if tree is None else str(tree)) if tree is None or isinstance(tree, bool) else ""
 
 
 def arguments(tree: Tree) -> tuple[Tree, ...]:
@@ -113,8 +120,8 @@ def same_tree(left: Tree, right: Tree) -> bool:
 def _own(node: Tree) -> tuple[str, object]:
     """Give what a node is without its parts: the name of its head and the value of an atom."""
     name = head_name(node)
-    if isinstance(node, WLSymbol):
-        return name, canonical_name(node.name)
+    if name == "Symbol":
+        return name, _symbol_name(node)
     if isinstance(node, float):
         return name, struct.pack("<d", node)
     if isinstance(node, complex):
@@ -123,6 +130,4 @@ def _own(node: Tree) -> tuple[str, object]:
         return name, node.as_tuple()
     if isinstance(node, WLFunction | list | tuple | dict | np.ndarray):
         return name, None
-    if node is None or isinstance(node, bool):
-        return name, "Null" if node is None else str(node)
     return name, node
