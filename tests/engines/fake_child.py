@@ -69,6 +69,29 @@ def last_words() -> None:
     sys.exit(1)
 
 
+def exit_slowly() -> None:
+    """Its output ends well before it does, and before its last words."""
+    sys.stdin.readline()
+    os.close(1)
+    time.sleep(0.2)
+    os.write(2, b"out of ink\n")
+    os._exit(5)
+
+
+def exit_unread() -> None:
+    time.sleep(0.2)
+    os._exit(4)
+
+
+def complain_late() -> None:
+    """Writes a message for each answer, one after it and one before it."""
+    for line in sys.stdin:
+        if ":end" in line:
+            os.write(2, b"before\n")
+            os.write(1, line.encode())
+            os.write(2, b"after\n")
+
+
 def suicide() -> None:
     sys.stdin.readline()
     os.kill(os.getpid(), signal.SIGSEGV)

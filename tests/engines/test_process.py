@@ -3,6 +3,7 @@
 import errno
 import os
 import secrets
+import select
 import signal
 import subprocess
 import sys
@@ -75,6 +76,7 @@ FAILURES = [
     ("hang", 0.3, EngineTimeoutError, "no answer within 0.3 s"),
     ("exit_3", LONG, EngineCrashError, "exit status 3"),
     ("last_words", LONG, EngineCrashError, "out of paper"),
+    ("exit_slowly", LONG, EngineCrashError, "exit status 5.*out of ink"),
     ("suicide", LONG, EngineCrashError, f"signal {signal.SIGSEGV.value}"),
     ("close_output", LONG, EngineCrashError, f"signal {signal.SIGKILL.value}"),
     ("garbage", LONG, EngineProtocolError, "utf-8"),
@@ -101,6 +103,22 @@ def test_a_bad_child_is_killed_and_the_error_says_why(
 def test_a_child_that_does_not_read_a_large_request_is_killed_at_the_deadline() -> None:
     with fake("hang") as process, pytest.raises(EngineTimeoutError):
         ask(process, "m" * 5_000_000, deadline=0.3)
+
+
+def test_a_child_that_ends_while_it_is_written_to() -> None:
+    with fake("exit_unread") as process, pytest.raises(EngineCrashError, match="exit status 4"):
+        ask(process, "m" * 5_000_000)
+
+
+def test_messages_are_those_that_came_before_the_answer_and_not_earlier() -> None:
+    with fake("complain_late") as process:
+        for _ in range(20):
+            reply = process.ask(["m:end"], mark="m", deadline=LONG)
+            assert reply.messages.startswith("before\n")
+            assert "after\nbefore" not in reply.messages
+            assert process._child is not None
+            if "after" not in reply.messages:
+                assert select.select([process._child.errors], [], [], LONG)[0]
 
 
 @pytest.mark.parametrize("how", ["flood_lines", "flood_errors"])

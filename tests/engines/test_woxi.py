@@ -135,6 +135,7 @@ VALUES = {
     "f'[x]": "Derivative[1][f][x]",
     "D[f[x, y], x, y]": "Derivative[1, 1][f][x, y]",
     "Derivative[1]": "Derivative[1]",
+    "Derivative[n][f][x]": "Derivative[n][f][x]",
     "Function[x, x^2][3]": "9",
     "Print[5]; 6": "6",
     'WriteString["stdout", "no line end"]; 7': "7",
@@ -196,6 +197,7 @@ def test_without_a_value_there_is_an_error_and_the_next_one_is_right(
 ) -> None:
     with pytest.raises(error, match=reason):
         engine.evaluate_text(text, deadline=LONG)
+    assert not any("Error" in message for message in engine.messages)
     assert engine.evaluate_text("6*7") == 42
 
 
@@ -216,6 +218,11 @@ def test_killed_in_the_middle_it_says_so_and_recovers(engine: WoxiEngine) -> Non
         engine.evaluate_text("While[True]", deadline=LONG)
     killer.join()
     assert engine.evaluate_text("6*7") == 42
+
+
+def test_contexts_are_those_of_the_wolfram_language(engine: WoxiEngine) -> None:
+    names = ["Global`x", "Global`W1", "a`b", "NetChain", "Sin", "$Aborted"]
+    assert engine.evaluate_text("{x, W1, a`b, NetChain, Sin, $Aborted}") == tuple(map(WLSymbol, names))
 
 
 def test_messages_are_those_of_the_last_evaluation(engine: WoxiEngine) -> None:

@@ -73,7 +73,6 @@ class LineProcess:
                 _read_now(child, Messages())  # what came late belongs to nobody
                 if not _exchange(child, data, reader, messages, until):
                     self._raise_crash(child, messages)
-                _read_now(child, messages)  # written before the last line, so it is all in the pipe
                 return Reply(tuple(line.decode("utf-8") for line in reader.lines), messages.text())
             except TimeoutError:
                 self.close()
@@ -125,7 +124,10 @@ class LineProcess:
 
 
 def _exchange(child: Child, data: bytes, reader: MarkedLines, messages: Messages, until: float) -> bool:
-    """Send and receive until the reader is done; say no when the child has closed its output before that."""
+    """Send and receive until the reader is done; say no when the child has closed its output before that.
+
+    What the child wrote to its errors before its last line is ready no later than that line, so it is taken too.
+    """
     sent = 0
     takers = {child.output: reader.feed, child.errors: messages.feed}
     with selectors.DefaultSelector() as selector:

@@ -134,7 +134,11 @@ def _array(source: _Source) -> NDArray[Any]:
         raise source.refused(f"an array of the elements {token!r}")
     kind = np.dtype(_ELEMENTS[token])
     dimensions = [source.count() for _ in range(source.count())]
-    return np.frombuffer(source.take(math.prod(dimensions) * kind.itemsize), kind).reshape(dimensions)
+    data = source.take(math.prod(dimensions) * kind.itemsize)
+    try:
+        return np.frombuffer(data, kind).reshape(dimensions)
+    except ValueError as error:
+        raise source.refused(f"an array of rank {len(dimensions)} ({error})") from error
 
 
 _ATOMS: Final[Mapping[bytes, Callable[[_Source], Any]]] = {
