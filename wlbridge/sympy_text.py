@@ -62,14 +62,24 @@ def _printed(printer: Any, expression: Basic) -> str:
         ) from None
 
 
-def shared_text(formulas: SharedExpressions, result: str) -> str:
-    """Assignments one a line, the last one of ``result``."""
-    lines = [f"{symbol} = {sympy_text(expression)}" for symbol, expression in formulas.assignments]
-    return "\n".join([*lines, f"{result} = {sympy_text(formulas.result.item())}"])
+def shared_text(formulas: SharedExpressions, name: str) -> str:
+    """Assignments one a line; the last one gives the result its name."""
+    assignments, result = _steps(formulas)
+    lines = [f"{symbol} = {sympy_text(expression)}" for symbol, expression in assignments]
+    return "\n".join([*lines, f"{name} = {sympy_text(result)}"])
 
 
-def shared_latex(formulas: SharedExpressions, result: str) -> str:
-    """Assignments as one aligned display, the last one of ``result``."""
-    rows = [rf"{latex_text(symbol)} &= {latex_text(expression)}" for symbol, expression in formulas.assignments]
-    rows.append(rf"\mathrm{{{result}}} &= {latex_text(formulas.result.item())}")
+def shared_latex(formulas: SharedExpressions, name: str) -> str:
+    """Assignments as one aligned display; the last one gives the result its name."""
+    assignments, result = _steps(formulas)
+    rows = [f"{latex_text(symbol)} &= {latex_text(expression)}" for symbol, expression in assignments]
+    rows.append(rf"\mathrm{{{name}}} &= {latex_text(result)}")
     return "\\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}"
+
+
+def _steps(formulas: SharedExpressions) -> tuple[tuple[tuple[Basic, Basic], ...], Basic]:
+    """The assignments and the result, which takes the place of the last assignment where it only repeats it."""
+    assignments, result = formulas.assignments, formulas.result.item()
+    if assignments and assignments[-1][0] == result:
+        return assignments[:-1], assignments[-1][1]
+    return assignments, result

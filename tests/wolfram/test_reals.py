@@ -2,7 +2,6 @@
 
 import math
 import struct
-import subprocess
 from decimal import Decimal
 from fractions import Fraction
 
@@ -10,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_reader import woxi
+from outside import evaluate
 from wolframclient.deserializers import binary_deserialize
 
 from wlbridge.errors import WolframSyntaxError
@@ -170,9 +169,6 @@ def test_an_independent_program_reads_the_same_bits() -> None:
     rng = np.random.default_rng(7)
     random = rng.integers(0, 2**64, 2000, dtype=np.uint64).view(np.float64)
     values = [*EDGES, *rng.normal(size=500).tolist(), *random[np.isfinite(random)].tolist()]
-    text = f"Normal[BinarySerialize[{write_wl(values, dialect='woxi')}]]"
-    run = subprocess.run(
-        [woxi(), "eval", "-"], input=text, capture_output=True, encoding="utf-8", timeout=60, check=True
-    )
-    read = binary_deserialize(bytes(map(int, run.stdout.strip().strip("{}").split(","))))
+    printed = evaluate(f"Normal[BinarySerialize[{write_wl(values, dialect='woxi')}]]")
+    read = binary_deserialize(bytes(map(int, printed.strip().strip("{}").split(","))))
     assert list(map(bits, read)) == list(map(bits, values))

@@ -145,11 +145,12 @@ def _symbol(name: str) -> Tree:
 
 
 def _function(head: Tree, parts: Sequence[Tree]) -> Tree:
-    """Make a function; woxi serialises ``f'[x]`` as ``Derivative[1, f, x]``, which is set right."""
-    if head == _DERIVATIVE:
-        orders = list(takewhile(lambda part: isinstance(part, int), parts))
-        flat = parts[len(orders) :]
-        if orders and len(flat) in {1, 1 + len(orders)}:
-            derivative = call(call(head, orders), flat[:1])
-            return call(derivative, flat[1:]) if flat[1:] else derivative
-    return call(head, parts)
+    """Make a function; woxi serialises ``f'[x]`` as ``Derivative[1, f, x]``, which is set right where it is clear."""
+    orders = list(takewhile(lambda part: isinstance(part, int), parts)) if head == _DERIVATIVE else parts
+    flat = parts[len(orders) :]
+    if not flat or len(parts) == 1:
+        return call(head, parts)
+    if not orders or len(flat) not in {1, 1 + len(orders)}:
+        raise EngineProtocolError("a derivative of symbolic order, which woxi writes as it writes others")
+    derivative = call(call(head, orders), flat[:1])
+    return call(derivative, flat[1:]) if flat[1:] else derivative

@@ -10,7 +10,7 @@ from wolframclient.language.expression import WLSymbol
 
 from wlbridge.errors import SymbolNameError
 from wlbridge.wolfram.dialects import Dialect
-from wlbridge.wolfram.operators import PREFIX
+from wlbridge.wolfram.operators import INFIX
 from wlbridge.wolfram.reals import write_decimal, write_integer, write_real
 from wlbridge.wolfram.strings import write_string
 from wlbridge.wolfram.symbols import written_name
@@ -21,8 +21,8 @@ ATOM: Final = 1000
 NEGATIVE: Final = 390
 """That of a number with a minus: below a product, so that it stands bare in a sum and x*(-3) has its parentheses."""
 
-QUOTIENT: Final = 400
-"""That of 2/3."""
+PRODUCT: Final = INFIX["*"].precedence
+"""That of 2/3 and -Infinity."""
 
 Text = tuple[str, int]
 
@@ -40,7 +40,7 @@ def _real(value: float, dialect: Dialect) -> Text:
         return "Indeterminate", ATOM
     if math.isinf(value):
         minus = "-Infinity" if dialect.operators else "Times[-1, Infinity]"
-        return (minus, PREFIX["-"].precedence - 80) if value < 0 else ("Infinity", ATOM)
+        return (minus, PRODUCT) if value < 0 else ("Infinity", ATOM)
     return _number(write_real(value, dialect.real_mark))
 
 
@@ -52,7 +52,7 @@ def _fraction(value: Fraction, dialect: Dialect) -> Text:
     above, below = write_integer(value.numerator), write_integer(value.denominator)
     if value.denominator == 1:
         return _number(above)
-    return (f"{above}/{below}", QUOTIENT) if dialect.operators else (f"Rational[{above}, {below}]", ATOM)
+    return (f"{above}/{below}", PRODUCT) if dialect.operators else (f"Rational[{above}, {below}]", ATOM)
 
 
 def _complex(value: complex, dialect: Dialect) -> Text:

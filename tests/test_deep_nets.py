@@ -1,0 +1,64 @@
+"""A chain of 2,000 layers, at Python's default recursion limit."""
+
+import sys
+
+import numpy as np
+import pytest
+from mpmath import mp, tanh
+from wolframclient.deserializers import binary_deserialize
+
+from wlbridge import LinearLayer, MeanSquaredLossLayer, NetChain, Tanh, net_loss
+from wlbridge.errors import FormTooLargeError
+from wlbridge.loss import Loss
+from wlbridge.wolfram.tree import head_name, same_tree
+
+RNG = np.random.default_rng(2000)
+WEIGHTS = RNG.normal(size=(1000, 2, 2))
+BIASES = RNG.normal(size=(1000, 2))
+X, T = [0.3, -0.2], [0.1, 0.4]
+
+
+@pytest.fixture(scope="module")
+def net() -> NetChain:
+    assert sys.getrecursionlimit() == 1000
+    pairs = zip(WEIGHTS, BIASES, strict=True)
+    return NetChain([layer for w, b in pairs for layer in (LinearLayer(2, weights=w, biases=b), Tanh)])
+
+
+@pytest.fixture(scope="module")
+def loss(net: NetChain) -> Loss:
+    return net_loss(net, MeanSquaredLossLayer())
+
+
+@pytest.fixture(scope="module")
+def expected() -> float:
+    """The loss at 50 digits, layer by layer."""
+    with mp.workdps(50):
+        h = mp.matrix(X)
+        for w, b in zip(WEIGHTS, BIASES, strict=True):
+            h = (mp.matrix(w.tolist()) * h + mp.matrix(b.tolist())).apply(tanh)
+        return float(((h[0] - T[0]) ** 2 + (h[1] - T[1]) ** 2) / 2)
+
+
+def test_it_evaluates(loss: Loss, expected: float) -> None:
+    assert loss.evaluate(X, T) == pytest.approx(expected, rel=1e-9)
+    batch = loss.evaluate([X] * 3, [T] * 3, reduction="none")
+    assert batch.tolist() == pytest.approx([expected] * 3, rel=1e-9)
+
+
+def test_it_translates_in_shared_and_array_form(loss: Loss) -> None:
+    shared = loss.to_wl_text("shared")
+    assert shared.count(" = ") == len(loss.shared().assignments)
+    assert head_name(binary_deserialize(loss.to_wxf("shared"))) == "Module"
+    assert loss.to_wl_text("array").startswith("Function[{x, w1, b1, w3, b3,")
+
+
+def test_its_explicit_form_is_refused(loss: Loss) -> None:
+    with pytest.raises(FormTooLargeError, match="shared"):
+        _ = loss.expression
+
+
+def test_the_net_itself_survives_text(net: NetChain) -> None:
+    read = NetChain.from_wl(net.to_wl_text())
+    assert len(read) == 2000
+    assert same_tree(read.to_wl(), net.to_wl())
