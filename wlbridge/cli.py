@@ -14,11 +14,11 @@ from wlbridge.demo import run_demo
 from wlbridge.doctor import diagnose, show_diagnosis
 from wlbridge.engines.base import DEADLINE
 from wlbridge.engines.registry import ENGINES
-from wlbridge.errors import DataError, WolframSyntaxError
+from wlbridge.errors import DataError, NetError, WolframSyntaxError
 from wlbridge.files import MOST_BYTES, decoded, read_bytes, write_whole
 from wlbridge.formula import FORMS, Form
 from wlbridge.loss import Loss, net_loss
-from wlbridge.losses import Log
+from wlbridge.losses import Log, LossLayer
 from wlbridge.net import NetChain
 from wlbridge.sympy_text import latex_text, shared_latex, shared_text, sympy_text
 from wlbridge.terminal import Program, one_line
@@ -30,7 +30,9 @@ from wlbridge.wolfram.writer import write_wl
 
 Target = Literal["wl", "sympy", "latex", "wxf"]
 
-_NET_HINT = "Give text such as 'NetChain[{3, Tanh, 2, SoftmaxLayer[]}, \"Input\" -> 2]', or the path of a file with it."
+_NET_HINT = (
+    "Give text such as 'NetChain[{3, Tanh, 2, SoftmaxLayer[]}, \"Input\" -> 2]', or the path of a file with it."
+)
 
 
 @click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
@@ -78,6 +80,7 @@ def _seconds(context: click.Context, parameter: click.Parameter, value: float) -
 )
 @click.option("-o", "--output", metavar="FILE", default="-", help="Write a file instead, whole or not at all.")
 def loss_command(
+    *,
     net: str,
     loss: str | None,
     form: Form,
@@ -114,13 +117,13 @@ def _check_options(form: Form, to: Target, engine: str | None, output: str) -> N
         raise click.UsageError(f"The array form cannot be written --to {to}: use --form shared, or --to wl.")
     if engine is not None and to != "wl":
         raise click.UsageError("--engine answers in the Wolfram Language: leave --to out.")
-    if to == "wxf" and output == "-" and sys.stdout.isatty():
+    if to == "wxf" and output == "-" and sys.stdout is not None and sys.stdout.isatty():
         raise click.UsageError("WXF is not text for a terminal: give -o FILE, or send the output to a program.")
 
 
 def _formula(net: str, loss: str | None, log: Log, weights: str | None) -> Loss:
     text, where = _net_text(net)
-    layer = None if loss is None else loss_from_tree(_tree(loss, "LOSS"))
+    layer = None if loss is None else _loss_layer(loss)
     formula = net_loss(NetChain.from_wl(_tree(text, where)), layer, log=log)
     if formula.known:
         formula = formula.with_values()
@@ -130,13 +133,23 @@ def _formula(net: str, loss: str | None, log: Log, weights: str | None) -> Loss:
 def _net_text(net: str) -> tuple[str, str]:
     """The text of the net, and what errors in it call the place."""
     if net == "-":
-        data = click.get_binary_stream("stdin").read(MOST_BYTES)
-        return decoded(data, where="standard input"), "standard input"
+        if sys.stdin is None:
+            raise DataError("it is closed", where="standard input")
+        return decoded(sys.stdin.buffer.read(MOST_BYTES), where="standard input"), "standard input"
     if net.strip() and _exists(net):
         return decoded(read_bytes(Path(net)), where=net), net
     if "[" not in net and "{" not in net:
         raise DataError(f"{net!r} is neither a file nor a net", where="NET", hint=_NET_HINT)
     return net, "NET"
+
+
+def _loss_layer(loss: str) -> LossLayer:
+    try:
+        return loss_from_tree(_tree(loss, "LOSS"))
+    except NetError as error:
+        if not error.hint and '"' not in loss:
+            error.hint = "If the shell took quotation marks away, put LOSS in single quotes."
+        raise
 
 
 def _exists(path: str) -> bool:
@@ -181,17 +194,22 @@ def _evaluated(formula: Loss, form: Form, name: str, deadline: float) -> str:
 
 def _write(result: str | bytes, output: str) -> None:
     data = result if isinstance(result, bytes) else f"{result}\n".encode()
-    if output == "-":
-        stream = click.get_binary_stream("stdout")
-        stream.write(data)
-        stream.flush()
-    else:
+    if output != "-":
         write_whole(Path(output), data)
+    elif sys.stdout is None:
+        raise DataError("it is closed", where="standard output")
+    else:
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
 
 
 @main.command()
 @click.option(
-    "--engine", type=click.Choice(list(ENGINES)), default="woxi", show_default=True, help="What evaluates the formula."
+    "--engine",
+    type=click.Choice(list(ENGINES)),
+    default="woxi",
+    show_default=True,
+    help="What evaluates the formula.",
 )
 def demo(engine: str) -> None:
     """A trained net, its loss as a formula, and the numbers on real flowers.

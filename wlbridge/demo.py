@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +15,6 @@ import click
 import numpy as np
 import sympy
 from numpy.typing import NDArray
-from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -119,12 +119,12 @@ def run_demo(start: Callable[[], Engine]) -> None:
 
 
 def _show_formulas(iris: Iris) -> None:
-    _say(f"A net that tells {len(iris.classes)} species of iris by 4 measurements, in the Wolfram Language:")
+    _say(f"A net that tells {len(iris.classes)} species of iris by the length and width of sepals and petals:")
     _show(iris.net_text)
-    _say('Its loss, CrossEntropyLossLayer["Index"], as a formula there; x: measurements, t: number of the species:')
+    _say('Its loss, CrossEntropyLossLayer["Index"]; x: measured, t: species from 1:')
     _show(iris.loss.to_wl_text("array"))
     count = sum(np.size(values) for values in iris.weights.values())
-    _say(f"The same in sympy for t = 2, {iris.classes[1]}, with its {count} trained weights, rounded here to 3 digits:")
+    _say(f"The same in sympy for t = 2, {iris.classes[1]}, the {count} weights rounded for display:")
     for line in readable(iris.trained.with_values({"t": 2}).expression):
         _show(line, end="")
     _say()
@@ -139,11 +139,11 @@ def readable(expression: Any) -> list[str]:
 
 
 def _show_numbers(iris: Iris, comparison: Comparison, engine: str) -> None:
-    _say(f"The Wolfram Language evaluated by {engine}, and the same loss by NumPy, both with all digits of the weights:")
-    console = Console(file=click.get_text_stream("stdout"), highlight=False)
+    _say(f"The Wolfram Language evaluated by {engine}, and NumPy, with all digits:")
+    console = Console(highlight=False)
     if not console.is_terminal:
         console.width = _WIDTH
-    console.print(_table(iris, comparison, plain=not console.is_terminal))
+    console.print(_table(iris, comparison, engine.split(maxsplit=1)[0]))
     right, count = int(np.sum(comparison.answers == iris.species)), len(iris.species)
     _say()
     _say(f"Over all {count} flowers:")
@@ -151,13 +151,15 @@ def _show_numbers(iris: Iris, comparison: Comparison, engine: str) -> None:
     _say(f"                       {float(comparison.by_numpy.mean())!r} by NumPy")
     _say(f"  largest difference   {comparison.differences.max():.1e}")
     _say(f"  species told rightly {right} of {count}, {right / count:.1%}")
+    _say()
+    _say("Your own net: wlbridge loss --help")
 
 
-def _table(iris: Iris, comparison: Comparison, *, plain: bool) -> Table:
-    table = Table(box=None if plain else box.SIMPLE_HEAD, pad_edge=False)
-    for heading in ("no.", "species", "the net says", "measured, cm"):
+def _table(iris: Iris, comparison: Comparison, engine: str) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for heading in ("no.", "species", "net says", "measured, cm"):
         table.add_column(heading, no_wrap=True)
-    for heading in ("loss, Wolfram", "loss, NumPy", "difference"):
+    for heading in (f"loss, {engine}", "loss, NumPy", "apart"):
         table.add_column(heading, justify="right", no_wrap=True)
     for flower in shown_flowers(iris, comparison):
         table.add_row(
@@ -165,8 +167,8 @@ def _table(iris: Iris, comparison: Comparison, *, plain: bool) -> Table:
             iris.classes[iris.species[flower] - 1],
             iris.classes[comparison.answers[flower] - 1],
             " ".join(map(str, iris.measurements[flower])),
-            f"{comparison.by_engine[flower]:.12f}",
-            f"{comparison.by_numpy[flower]:.12f}",
+            f"{comparison.by_engine[flower]:.9f}",
+            f"{comparison.by_numpy[flower]:.9f}",
             f"{comparison.differences[flower]:.1e}",
         )
     return table
@@ -183,12 +185,21 @@ def shown_flowers(iris: Iris, comparison: Comparison) -> list[int]:
 
 
 def _say(text: str = "") -> None:
-    click.echo(text)
+    click.echo(textwrap.fill(text, _width()))
 
 
 def _show(formula: str, end: str = "\n") -> None:
     """A formula, indented and broken between words; none of it is lost."""
     lines = textwrap.wrap(
-        formula, _WIDTH, initial_indent="  ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
+        formula,
+        _width(),
+        initial_indent="  ",
+        subsequent_indent="    ",
+        break_long_words=False,
+        break_on_hyphens=False,
     )
     click.echo("\n".join(lines) + end)
+
+
+def _width() -> int:
+    return min(_WIDTH, shutil.get_terminal_size((_WIDTH, 24)).columns)

@@ -21,7 +21,7 @@ from wlbridge.layers.base import Layer, Scope
 from wlbridge.layers.chain import Chain
 from wlbridge.layers.elementwise import ElementwiseLayer, scalar_formula
 from wlbridge.layers.levels import letters_of
-from wlbridge.layers.normalization import number
+from wlbridge.layers.settings import CheckedCall, number
 from wlbridge.program import Placeholder
 from wlbridge.statements import Einsum, Shape, Take, show, slot
 from wlbridge.wolfram_functions import LogisticSigmoid, Ramp
@@ -33,7 +33,7 @@ CLAMP = Rational(1, 2**52)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class LossLayer:
+class LossLayer(metaclass=CheckedCall):
     """A loss of an output and a target: ``build`` adds its statements and returns the name of the scalar."""
 
     def build(self, scope: Scope, output: str, log_reading: Log) -> str:
@@ -82,7 +82,7 @@ class CrossEntropyLossLayer(LossLayer):
     form: Literal["Index", "Probabilities", "Binary"]
 
     def __post_init__(self) -> None:
-        if self.form not in {"Index", "Probabilities", "Binary"}:
+        if not isinstance(self.form, str) or self.form not in {"Index", "Probabilities", "Binary"}:
             raise NetError(
                 f"CrossEntropyLossLayer has no form {self.form!r}", hint='Use "Index", "Probabilities" or "Binary".'
             )
@@ -167,7 +167,7 @@ class ContrastiveLossLayer(LossLayer):
                 f"a contrastive loss takes one real, not an array of dimensions {show(scope.shape(output))}"
             )
         d, t = slot(0), slot(1)
-        return _elementwise(scope, output, t * Ramp(number(self.margin, "margin") - d) + (1 - t) * d)
+        return _elementwise(scope, output, t * Ramp(number(self.margin, "the margin") - d) + (1 - t) * d)
 
     def arguments(self) -> tuple[Any, ...]:
         """The margin, where it is not the default."""

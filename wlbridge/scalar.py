@@ -47,8 +47,8 @@ class SharedExpressions:
         """The result with every assignment inserted."""
         known: dict[Symbol, Expr] = {}
         for symbol, expression in self.assignments:
-            known[symbol] = expression.xreplace(known)
-        return _each(lambda expression: expression.xreplace(known), self.result)
+            known[symbol] = substituted(expression, known)
+        return _each(lambda expression: substituted(expression, known), self.result)
 
 
 def explicit(program: Program, values: Mapping[str, NDArray[Any]]) -> Objects:

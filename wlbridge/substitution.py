@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sympy
-from sympy import Basic, Expr
+from sympy import Basic, Tuple
 from sympy.core.relational import Relational
+from sympy.functions.elementary.piecewise import ExprCondPair
 
 ASKING = (
     sympy.Max,
@@ -43,10 +44,22 @@ def substituted(formula: Basic, expressions: Mapping[Basic, Basic]) -> Any:
     return rebuilt(formula.func, args)
 
 
-def rebuilt(function: Any, args: Sequence[Basic]) -> Expr:
+def rebuilt(function: Any, args: Sequence[Basic]) -> Any:
     """A function of arguments, evaluated unless that would ask for signs of compound expressions."""
+    if function is ExprCondPair:
+        return Tuple.__new__(ExprCondPair, *args)  # its own constructor folds conditions that contain Piecewise
+    if function is sympy.Piecewise:
+        return _piecewise([pair for pair in args if pair.args[1] is not sympy.false])
     asks = isinstance(function, type) and issubclass(function, ASKING)
     return function(*args, evaluate=False) if asks and any(map(_compound, args)) else function(*args)
+
+
+def _piecewise(pairs: list[Any]) -> Any:
+    """The cases up to the first that always holds; sympy would fold nested cases into exponentially many."""
+    certain = next((number for number, pair in enumerate(pairs) if pair.args[1] is sympy.true), len(pairs) - 1)
+    if pairs[0].args[1] is sympy.true:
+        return pairs[0].args[0]
+    return Basic.__new__(sympy.Piecewise, *pairs[: certain + 1])
 
 
 def _compound(arg: Basic) -> bool:

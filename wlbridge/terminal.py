@@ -43,7 +43,9 @@ def _tell(error: Exception) -> int:
         name = "" if error.filename is None else f"{error.filename}: "
         return _write(f"{name}{reason(error)}", "", 1)
     what = f"unexpected {type(error).__name__}: {error}" if str(error) else f"unexpected {type(error).__name__}"
-    return _write(what, "This is a fault of wlbridge. Run again with wlbridge --debug to see where it is.", UNEXPECTED)
+    return _write(
+        what, "This is a fault of wlbridge. Run again with wlbridge --debug to see where it is.", UNEXPECTED
+    )
 
 
 def _write(what: str, hint: str, code: int) -> int:

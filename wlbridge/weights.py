@@ -45,7 +45,9 @@ def read_weights(path: Path | str) -> Arrays:
     path = Path(path)
     if path.suffix.lower() not in _READERS:
         raise DataError(
-            f"the kind of file {path.suffix!r} is not known", where=str(path), hint=f"Known are {', '.join(_READERS)}."
+            f"the kind of file {path.suffix!r} is not known",
+            where=str(path),
+            hint=f"Known are {', '.join(_READERS)}.",
         )
     data = read_bytes(path)
     try:
@@ -81,9 +83,10 @@ def _numbers(values: Any, name: str) -> Any:
 
 def _npz(data: bytes) -> Pairs:
     try:
-        with np.load(io.BytesIO(data), allow_pickle=False) as archive:
-            if not isinstance(archive, np.lib.npyio.NpzFile):
-                raise DataError("this is a single array without a name", hint="Write it with numpy.savez.")
+        archive = np.load(io.BytesIO(data), allow_pickle=False)
+        if not isinstance(archive, np.lib.npyio.NpzFile):
+            raise DataError("this is a single array without a name", hint=_NPZ)
+        with archive:
             return [(name, archive[name]) for name in archive.files]
     except (ValueError, TypeError, KeyError, OSError, EOFError, SyntaxError, MemoryError, zlib.error) as error:
         raise DataError(f"the file cannot be read as .npz: {_short(error)}", hint=_NPZ) from error
@@ -103,7 +106,9 @@ def _json(data: bytes) -> Pairs:
     try:
         document = json.loads(text, object_pairs_hook=_object, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
-        raise DataError(f"this is not JSON: {error.msg}", where=f"line {error.lineno}, column {error.colno}") from error
+        raise DataError(
+            f"this is not JSON: {error.msg}", where=f"line {error.lineno}, column {error.colno}"
+        ) from error
     except RecursionError as error:
         raise DataError("the lists are nested too deeply") from error
     except ValueError as error:  # an integer of more than 4300 digits

@@ -6,11 +6,10 @@ from wlbridge.layers.elementwise import ElementwiseLayer, ParametricRampLayer
 from wlbridge.layers.levels import All, Span
 from wlbridge.layers.linear import ConstantPlusLayer, ConstantTimesLayer, LinearLayer
 from wlbridge.layers.normalization import BatchNormalizationLayer, DropoutLayer, NormalizationLayer
+from wlbridge.layers.padding import PaddingLayer, ReplicateLayer
 from wlbridge.layers.structure import (
     FlattenLayer,
-    PaddingLayer,
     PartLayer,
-    ReplicateLayer,
     ReshapeLayer,
     SequenceLastLayer,
     SequenceMostLayer,

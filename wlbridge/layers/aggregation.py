@@ -10,7 +10,7 @@ from sympy import Integer
 
 from wlbridge.errors import NetError, ShapeError
 from wlbridge.layers.base import Layer, Scope, require_rank
-from wlbridge.layers.levels import AFTER_FIRST, Levels, letters_of, levels
+from wlbridge.layers.levels import AFTER_FIRST, Levels, letters_of, levels, position
 from wlbridge.statements import Einsum, Reduce, Softmax, slot
 
 
@@ -31,7 +31,7 @@ class SoftmaxLayer(Layer):
     def build(self, scope: Scope, x: str) -> str:
         """One Softmax."""
         shape = require_rank(scope, x, 1)
-        return scope.append(Softmax((x,), levels(self.level, len(shape))[0]), self.letter)
+        return scope.append(Softmax((x,), position(self.level, len(shape))), self.letter)
 
     def arguments(self) -> tuple[Any, ...]:
         """The level, where it is not the last."""
@@ -56,7 +56,7 @@ class AggregationLayer(Layer):
 
     def build(self, scope: Scope, x: str) -> str:
         """An Einsum or a Reduce; the mean divides by the number of elements."""
-        if self.function not in AGGREGATIONS:
+        if not isinstance(self.function, str) or self.function not in AGGREGATIONS:
             raise NetError(f"cannot aggregate by {self.function!r}", hint=f"Use one of {', '.join(AGGREGATIONS)}.")
         shape = require_rank(scope, x, 1)
         axes = levels(self.levels, len(shape))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
 
@@ -10,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sympy import Expr
 
-from wlbridge.errors import DataError, NetError, ShapeError, WLBridgeError
+from wlbridge.errors import DataError, ShapeError, WLBridgeError
+from wlbridge.layers.settings import CheckedCall, InputSetting, as_shape
 from wlbridge.names import DEFAULT_HEADS, Key, array_name
 from wlbridge.program import Placeholder, ProgramBuilder
 from wlbridge.statements import Shape, Statement, show
@@ -27,7 +29,6 @@ Automatic: Final = AutomaticType()
 """An array with this setting is learned: it gets symbols, and no values."""
 
 ArraySetting = AutomaticType | NDArray[Any] | Sequence[Any] | float | None
-InputSetting = int | str | Sequence[int] | None
 
 
 @dataclass
@@ -75,10 +76,6 @@ class Scope:
         """The values of an option as an array of finite reals of the right dimensions."""
         return as_numbers(setting, where=f"{self.description}, option {option}", shape=shape)
 
-    def error(self, what: str, hint: str = "") -> NetError:
-        """An error that names this layer."""
-        return NetError(what, where=self.description, hint=hint)
-
 
 def as_numbers(values: Any, *, where: str, shape: Shape | None = None) -> NDArray[np.float64]:
     """Values as an array of finite doubles, or an error that names what is wrong with them.
@@ -100,30 +97,18 @@ def as_numbers(values: Any, *, where: str, shape: Shape | None = None) -> NDArra
     return numbers
 
 
-def as_shape(setting: InputSetting, *, where: str) -> Shape:
-    """The dimensions that a setting of the option Input names.
-
-    >>> as_shape(2, where=""), as_shape([2, 3], where=""), as_shape("Real", where="")
-    ((2,), (2, 3), ())
-    """
-    if setting == "Real":
-        return ()
-    sizes = [setting] if isinstance(setting, int) else setting
-    if isinstance(sizes, str) or not isinstance(sizes, Sequence) or not all(map(_is_size, sizes)):
-        raise ShapeError(
-            f"Input cannot be {setting!r}",
-            where=where,
-            hint='Give a size, a list of sizes, or "Real"; "Varying" and encoders are not supported.',
-        )
-    return tuple(int(size) for size in sizes)
-
-
-def _is_size(size: object) -> bool:
-    return isinstance(size, int | np.integer) and not isinstance(size, bool) and int(size) > 0
+@contextmanager
+def named_place(place: str) -> Iterator[None]:
+    """Let errors that name no place yet name this one."""
+    try:
+        yield
+    except WLBridgeError as error:
+        error.where = error.where or place
+        raise
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
-class Layer:
+class Layer(metaclass=CheckedCall):
     """A layer of one input and one output; ``input`` fixes its dimensions as the option "Input" does."""
 
     input: InputSetting = None
@@ -135,12 +120,13 @@ class Layer:
         raise NotImplementedError
 
     def input_shape(self) -> Shape | None:
-        """The dimensions of the input as far as the layer alone tells them."""
-        return None if self.input is None else as_shape(self.input, where=type(self).__name__)
+        """The dimensions of the input as the option states them."""
+        return None if self.input is None else as_shape(self.input)
 
     def input_shape_for(self, output: Shape | None) -> Shape | None:
-        """The dimensions of the input of a layer whose output has the dimensions ``output``."""
-        return self.input_shape() or (output if self.keeps_shape else None)
+        """The dimensions of the input of a layer whose output has the dimensions ``output``, as far as they tell."""
+        stated = self.input_shape()
+        return output if stated is None and self.keeps_shape else stated
 
     def arguments(self) -> tuple[Any, ...]:
         """The positional arguments, as they are written between the layer's brackets."""
@@ -157,18 +143,11 @@ class Layer:
 
 def apply_layer(layer: Layer, scope: Scope, x: str) -> str:
     """Build a layer at its place, checking the dimensions of its input, so that every error names the layer."""
-    stated = layer.input_shape()
-    if stated is not None and stated != scope.shape(x):
-        raise ShapeError(
-            f"the input has dimensions {show(scope.shape(x))} and the layer takes {show(stated)}",
-            where=scope.description,
-        )
-    try:
+    with named_place(scope.description):
+        stated = layer.input_shape()
+        if stated is not None and stated != scope.shape(x):
+            raise ShapeError(f"the input has dimensions {show(scope.shape(x))} and the layer takes {show(stated)}")
         return layer.build(scope, x)
-    except WLBridgeError as error:
-        if not error.where:
-            error.where = scope.description
-        raise
 
 
 def require_rank(scope: Scope, x: str, least: int) -> Shape:
@@ -177,6 +156,3 @@ def require_rank(scope: Scope, x: str, least: int) -> Shape:
     if len(shape) < least:
         raise ShapeError(f"the input has dimensions {show(shape)}, but rank {least} or more is needed")
     return shape
-
-
-LayerFunction = Callable[[Expr], Expr]

@@ -8,13 +8,17 @@ from functools import cached_property
 from typing import Any, Self
 
 from wlbridge.errors import NetError
-from wlbridge.layers.base import Layer, Scope, apply_layer
+from wlbridge.layers.base import Layer, Scope, apply_layer, named_place
 from wlbridge.layers.elementwise import ElementwiseLayer
 from wlbridge.layers.linear import LinearLayer
+from wlbridge.layers.settings import is_integer
 from wlbridge.statements import Shape
 
 LayerLike = Any
 """A layer, or a shorthand for one: a size, a function, a list or mapping of layers."""
+
+MOST_NESTED = 50
+"""Chains in chains are read one inside the other, so that Python's stack bounds how deep they may be."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -25,6 +29,10 @@ class Chain(Layer):
     """
 
     specification: Sequence[LayerLike] | Mapping[str, LayerLike]
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be taken apart."""
+        _check_nesting(self.specification)
 
     @property
     def named(self) -> bool:
@@ -38,7 +46,7 @@ class Chain(Layer):
             if wrong := [name for name in self.specification if not isinstance(name, str) or not name]:
                 raise NetError(f"{wrong[0]!r} is no name of a layer", hint="Layers have non-empty strings as names.")
             return {name: self._layer(name, value) for name, value in self.specification.items()}
-        if isinstance(self.specification, str) or not isinstance(self.specification, Sequence):
+        if not isinstance(self.specification, list | tuple):
             raise NetError(f"{self.specification!r} is not a list of layers")
         return {number: self._layer(number, value) for number, value in enumerate(self.specification, 1)}
 
@@ -46,10 +54,11 @@ class Chain(Layer):
         """The layer that a shorthand stands for."""
         if isinstance(value, Layer):
             return value
-        if isinstance(value, int) and not isinstance(value, bool):
-            return LinearLayer(value)
+        if is_integer(value):
+            return LinearLayer(int(value))
         if isinstance(value, Mapping | list | tuple):
-            return self._nested(value)
+            with named_place(_place(name)):
+                return self._nested(value)
         if callable(value) and not (isinstance(value, type) and issubclass(value, Layer)):
             return ElementwiseLayer(value)
         hint = "Give a layer, a size, a function, or a list of layers."
@@ -57,7 +66,7 @@ class Chain(Layer):
             hint = f"Write {value.__name__}(...) with its arguments."
         elif isinstance(value, str):
             hint = f'For a named function write ElementwiseLayer("{value}").'
-        raise NetError(f"{value!r} is not a layer", where=f"layer {name!r}", hint=hint)
+        raise NetError(f"{value!r} is not a layer", where=_place(name), hint=hint)
 
     def _nested(self, value: Sequence[LayerLike] | Mapping[str, LayerLike]) -> Self:
         return type(self)(value)
@@ -79,25 +88,44 @@ class Chain(Layer):
 
     def input_shape(self) -> Shape | None:
         """As stated, or as the first layer that knows its own tells, through those before it that keep shapes."""
-        stated = super().input_shape()
-        return stated if stated is not None else self.input_shape_for(None)
+        return self.input_shape_for(None)
 
     def input_shape_for(self, output: Shape | None) -> Shape | None:
         """The dimensions of the input, worked out backwards from those of the output."""
         if self.input is not None:
             return super().input_shape()
         shape = output
-        for layer in reversed([*self]):
-            shape = layer.input_shape_for(shape)
+        for name, layer in reversed([*self.layers.items()]):
+            with named_place(_place(name, layer)):
+                shape = layer.input_shape_for(shape)
         return shape
 
     def build(self, scope: Scope, x: str) -> str:
         """The statements of every layer in turn."""
         for name, layer in self.layers.items():
-            description = f"layer {name!r}" if isinstance(name, str) else f"layer {name}"
-            x = apply_layer(layer, scope.inside(name, f"{description} ({type(layer).__name__})"), x)
+            x = apply_layer(layer, scope.inside(name, _place(name, layer)), x)
         return x
 
     def arguments(self) -> tuple[Any, ...]:
         """The layers."""
         return (dict(self.layers) if self.named else list(self.layers.values()),)
+
+
+def _place(name: int | str, layer: Layer | None = None) -> str:
+    """A layer as errors name it."""
+    return f"layer {name!r}" + (f" ({type(layer).__name__})" if layer is not None else "")
+
+
+def _check_nesting(specification: LayerLike) -> None:
+    """Refuse chains without layers, and chains in chains too deep to be read."""
+    stack = [(specification, 1)]
+    while stack:
+        part, level = stack.pop()
+        part = part.specification if isinstance(part, Chain) else part
+        if not isinstance(part, Mapping | list | tuple):
+            continue
+        if not part:
+            raise NetError("a chain needs at least one layer", where="NetChain")
+        if level > MOST_NESTED:
+            raise NetError(f"chains are nested more than {MOST_NESTED} deep", where="NetChain")
+        stack += [(entry, level + 1) for entry in (part.values() if isinstance(part, Mapping) else part)]

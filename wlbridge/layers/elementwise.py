@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Any, ClassVar
 
 import sympy
@@ -123,6 +123,7 @@ class ParametricRampLayer(Layer):
     """
 
     levels: Levels = 1
+    _: KW_ONLY
     slope: ArraySetting = Automatic
     letter: ClassVar[str] = "h"
     keeps_shape: ClassVar[bool] = True

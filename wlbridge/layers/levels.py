@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from string import ascii_letters
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from wlbridge.errors import NetError, ShapeError
+from wlbridge.layers.settings import MOST_LEVELS, as_list, is_integer
 
 
 class AllType:
@@ -45,8 +46,8 @@ class Span:
         >>> Span(-1, 1, -1).positions(3)
         range(2, -1, -1)
         """
-        if self.step == 0:
-            raise NetError(f"the span {self!r} has a step of 0")
+        if not is_integer(self.step) or self.step == 0:
+            raise NetError(f"the step of the span {self!r} is no integer other than 0")
         start = position(self.start, size)
         stop = size - 1 if isinstance(self.stop, AllType) else position(self.stop, size)
         chosen = range(start, stop + (1 if self.step > 0 else -1), self.step)
@@ -67,7 +68,7 @@ def position(number: int, size: int) -> int:
     >>> position(1, 3), position(-1, 3)
     (0, 2)
     """
-    if not isinstance(number, int) or isinstance(number, bool) or number == 0 or abs(number) > size:
+    if not is_integer(number) or number == 0 or abs(number) > size:
         raise ShapeError(f"there is no position {number!r} among {size}")
     return number - 1 if number > 0 else size + number
 
@@ -81,12 +82,12 @@ def levels(setting: Levels, rank: int) -> list[int]:
     if isinstance(setting, AllType):
         return list(range(rank))
     if isinstance(setting, Span):
-        if rank < setting.start:
+        if is_integer(setting.start) and rank < setting.start:
             raise ShapeError(f"the levels {setting!r} do not exist in an array of rank {rank}")
         return list(setting.positions(rank))
-    if isinstance(setting, str):
-        raise NetError(f"{setting!r} are not levels")
-    numbers = [setting] if isinstance(setting, int) else list(setting)
+    numbers: list[Any] | None = [setting] if is_integer(setting) else as_list(setting)
+    if numbers is None:
+        raise NetError(f"{setting!r} are not levels", hint="Give a level, a list of levels, a Span or All.")
     axes = [position(number, rank) for number in numbers]
     if len(set(axes)) < len(axes):
         raise NetError(f"the levels {setting!r} name one level twice")
@@ -95,6 +96,6 @@ def levels(setting: Levels, rank: int) -> list[int]:
 
 def letters_of(rank: int) -> str:
     """The first index letters, one for each level."""
-    if rank > len(ascii_letters):
-        raise ShapeError(f"an array of rank {rank} has more levels than there are letters for indices")
+    if rank > MOST_LEVELS:
+        raise ShapeError(f"an array of rank {rank} has more levels than the {MOST_LEVELS} that are supported")
     return ascii_letters[:rank]

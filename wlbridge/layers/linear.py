@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Any, ClassVar
 
-import numpy as np
-
-from wlbridge.errors import ShapeError
-from wlbridge.layers.base import ArraySetting, Automatic, Layer, Scope
-from wlbridge.statements import Einsum, Reshape, Shape, slot
+from wlbridge.errors import DataError, ShapeError
+from wlbridge.layers.base import ArraySetting, Automatic, Layer, Scope, as_numbers
+from wlbridge.layers.settings import as_sizes
+from wlbridge.statements import Einsum, Reshape, Shape, show, slot
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -27,6 +26,7 @@ class LinearLayer(Layer):
     """
 
     output: int | Sequence[int]
+    _: KW_ONLY
     weights: ArraySetting = Automatic
     biases: ArraySetting = Automatic
     letter: ClassVar[str] = "z"
@@ -34,20 +34,19 @@ class LinearLayer(Layer):
     @property
     def output_shape(self) -> Shape:
         """The dimensions of the output."""
-        sizes = [self.output] if isinstance(self.output, int) else list(self.output)
-        if any(not isinstance(size, int) or isinstance(size, bool) or size < 1 for size in sizes):
+        sizes = as_sizes(self.output)
+        if sizes is None:
             raise ShapeError(f"the output cannot be {self.output!r}", hint="Give a positive size, or a list of them.")
-        return tuple(sizes)
+        return sizes
 
-    def input_shape(self) -> Shape | None:
-        """As stated, or as the number of columns of the weights tells."""
-        if self.input is None and self.weights is not Automatic and np.ndim(self._weights) == 2:
-            return (np.shape(self._weights)[1],)
-        return super().input_shape()
-
-    @property
-    def _weights(self) -> Any:
-        return self.weights
+    def input_shape_for(self, output: Shape | None) -> Shape | None:
+        """As stated, or a vector of as many elements as the weights have columns."""
+        if self.input is not None or self.weights is Automatic:
+            return self.input_shape()
+        weights = as_numbers(self.weights, where="option Weights")
+        if weights.ndim != 2 or weights.size == 0:
+            raise DataError(f"the weights have dimensions {show(weights.shape)} and are no matrix")
+        return (weights.shape[1],)
 
     def build(self, scope: Scope, x: str) -> str:
         """``einsum("oi,i->o", w, x) + b``, between reshapes where input or output is no vector."""
@@ -85,6 +84,7 @@ class ConstantTimesLayer(Layer):
     ConstantTimesLayer[Scaling -> [1.0, 2.0]]
     """
 
+    _: KW_ONLY
     scaling: ArraySetting = Automatic
     keeps_shape: ClassVar[bool] = True
 
@@ -107,6 +107,7 @@ class ConstantPlusLayer(Layer):
     ConstantPlusLayer[]
     """
 
+    _: KW_ONLY
     biases: ArraySetting = Automatic
     keeps_shape: ClassVar[bool] = True
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Any, ClassVar, Literal
 
-from sympy import Expr, Float, Integer, sqrt
+from sympy import Expr, sqrt
 
 from wlbridge.errors import NetError, ShapeError
 from wlbridge.layers.base import ArraySetting, Automatic, Layer, Scope, require_rank
 from wlbridge.layers.levels import AFTER_FIRST, Levels, letters_of, levels
 from wlbridge.layers.linear import given_arrays
+from wlbridge.layers.settings import flag, number
 from wlbridge.statements import Einsum, Map, Shape, slot
 
 EPSILON = 0.001
@@ -32,8 +33,8 @@ class DropoutLayer(Layer):
 
     def build(self, scope: Scope, x: str) -> str:
         """No statement."""
-        if not 0 <= self.probability < 1:
-            raise NetError(f"the probability cannot be {self.probability!r}", hint="Give a number from 0 up to 1.")
+        if number(self.probability, "the probability") >= 1:
+            raise NetError(f"the probability cannot be {self.probability!r}", hint="Give a number below 1.")
         return x
 
     def arguments(self) -> tuple[Any, ...]:
@@ -52,6 +53,7 @@ class BatchNormalizationLayer(Layer):
     BatchNormalizationLayer[Epsilon -> 0.01]
     """
 
+    _: KW_ONLY
     epsilon: float = EPSILON
     interleaving: bool = False
     scaling: ArraySetting = Automatic
@@ -64,11 +66,11 @@ class BatchNormalizationLayer(Layer):
         """One Map over the input and four arrays of the size of the channels."""
         shape = require_rank(scope, x, 1)
         letters = letters_of(len(shape))
-        axis = len(shape) - 1 if self.interleaving else 0
+        axis = len(shape) - 1 if flag(self.interleaving, "option Interleaving") else 0
         channels = (shape[axis],)
         arrays = [x, scope.parameter("MovingMean", self.moving_mean, channels)]
         arrays.append(scope.parameter("MovingVariance", self.moving_variance, channels))
-        formula = (slot(0) - slot(1)) / sqrt(slot(2) + number(self.epsilon, "Epsilon"))
+        formula = (slot(0) - slot(1)) / sqrt(slot(2) + number(self.epsilon, "option Epsilon"))
         formula, arrays = scaled(formula, arrays, scope, self, channels)
         spec = ",".join([letters, *[letters[axis]] * (len(arrays) - 1)])
         return scope.append(Map(tuple(arrays), formula, f"{spec}->{letters}"))
@@ -97,13 +99,6 @@ def scaled(formula: Expr, arrays: list[str], scope: Scope, layer: Any, shape: Sh
     return formula, arrays
 
 
-def number(value: float, option: str) -> Expr:
-    """A positive option as a number of a formula, exactly the double that was given."""
-    if not isinstance(value, int | float) or not 0 <= value < math.inf:
-        raise NetError(f"option {option} cannot be {value!r}", hint="Give a number from 0 up.")
-    return Integer(value) if isinstance(value, int) else Float(value)
-
-
 @dataclass(frozen=True, eq=False, repr=False)
 class NormalizationLayer(Layer):
     """The input less its mean over the aggregation levels, divided by the root of its variance and Epsilon.
@@ -119,6 +114,7 @@ class NormalizationLayer(Layer):
 
     aggregation_levels: Levels = AFTER_FIRST
     scaling_levels: Levels = "Complement"
+    _: KW_ONLY
     epsilon: float = EPSILON
     unbiased: bool = False
     method: Literal["Standardize", "RMS"] = "Standardize"
@@ -148,7 +144,7 @@ class NormalizationLayer(Layer):
         return self._scale(scope, centred, variance, (letters, kept), axes)
 
     def _divisor(self, count: int) -> int:
-        if not self.unbiased:
+        if not flag(self.unbiased, "option Unbiased"):
             return count
         if count == 1:
             raise ShapeError("an unbiased variance needs more than one element")
@@ -159,7 +155,7 @@ class NormalizationLayer(Layer):
         every, kept = letters
         shape = scope.shape(centred)
         varying = self._scaling_axes(len(shape), axes)
-        formula = slot(0) / sqrt(slot(1) + number(self.epsilon, "Epsilon"))
+        formula = slot(0) / sqrt(slot(1) + number(self.epsilon, "option Epsilon"))
         formula, arrays = scaled(formula, [centred, variance], scope, self, tuple(shape[axis] for axis in varying))
         along = "".join(every[axis] for axis in varying)
         spec = ",".join([every, kept, *[along] * (len(arrays) - 2)])

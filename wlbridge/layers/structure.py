@@ -1,4 +1,4 @@
-"""Layers that only move elements: flatten, reshape, transpose, part, padding, replicate, and parts of sequences."""
+"""Layers that only move elements: flatten, reshape, transpose, part, and parts of sequences."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from sympy import Float, Integer
-
 from wlbridge.errors import NetError, ShapeError
 from wlbridge.layers.base import AutomaticType, Layer, Scope, require_rank
 from wlbridge.layers.levels import All, AllType, Span, letters_of, position
-from wlbridge.statements import Broadcast, Einsum, Pad, Part, Reshape, Shape
+from wlbridge.layers.settings import as_list, as_sizes, is_integer
+from wlbridge.statements import Einsum, Part, Reshape, Shape
 
 INFINITY = math.inf
 
@@ -43,13 +42,13 @@ class FlattenLayer(Layer):
         return reshape(scope, x, (*joined, *parts[1]) if self.level > 0 else (*parts[1], *joined))
 
     def _joined(self, rank: int) -> int:
-        if not isinstance(self.level, int) or isinstance(self.level, bool):
+        if not is_integer(self.level):
             raise NetError(f"cannot flatten to level {self.level!r}", hint="Give an integer or infinity.")
         if abs(self.level) >= rank:
             raise ShapeError(
                 f"FlattenLayer[{self.level}] needs an input of a rank above {abs(self.level)}, not {rank}"
             )
-        return abs(self.level) + 1
+        return int(abs(self.level)) + 1
 
     def arguments(self) -> tuple[Any, ...]:
         """The level, where it is not Infinity."""
@@ -71,18 +70,14 @@ class ReshapeLayer(Layer):
 
     def build(self, scope: Scope, x: str) -> str:
         """One Reshape."""
-        known = [size for size in self.dimensions if not isinstance(size, AutomaticType)]
-        if any(not isinstance(size, int) or isinstance(size, bool) or size < 1 for size in known):
-            raise ShapeError(
-                f"{list(self.dimensions)} are not dimensions", hint="Give positive sizes, or one Automatic."
-            )
-        count = math.prod(int(size) for size in scope.shape(x))
-        if len(self.dimensions) - len(known) > 1:
+        sizes = as_list(self.dimensions)
+        known = None if sizes is None else as_sizes([size for size in sizes if not isinstance(size, AutomaticType)])
+        if sizes is None or known is None:
+            raise ShapeError(f"{self.dimensions!r} are not dimensions", hint="Give positive sizes, or one Automatic.")
+        if len(sizes) - len(known) > 1:
             raise ShapeError("only one dimension can be Automatic")
-        missing = count // math.prod(known)
-        return reshape(
-            scope, x, tuple(missing if isinstance(size, AutomaticType) else size for size in self.dimensions)
-        )
+        missing = math.prod(int(size) for size in scope.shape(x)) // math.prod(int(size) for size in known)
+        return reshape(scope, x, tuple(missing if isinstance(size, AutomaticType) else int(size) for size in sizes))
 
     def arguments(self) -> tuple[Any, ...]:
         """The dimensions."""
@@ -106,8 +101,9 @@ class TransposeLayer(Layer):
         """One Einsum that only orders indices."""
         letters = letters_of(len(require_rank(scope, x, 1)))
         output = list(letters)
-        if not isinstance(self.specification, tuple) and all(isinstance(n, int) for n in self.specification):
-            places = [position(n, len(letters)) for n in self.specification if isinstance(n, int)]
+        entries = as_list(self.specification) or []
+        if not isinstance(self.specification, tuple) and entries and all(map(is_integer, entries)):
+            places = [position(number, len(letters)) for number in entries]
             if sorted(places) != list(range(len(letters))):
                 raise ShapeError(f"{self.specification!r} is not a permutation of the {len(letters)} levels")
             for letter, place in zip(letters, places, strict=True):
@@ -119,10 +115,13 @@ class TransposeLayer(Layer):
         return scope.append(Einsum((x,), f"{letters}->{''.join(output)}"))
 
     def _pairs(self) -> list[tuple[int, int]]:
-        pairs = [self.specification] if isinstance(self.specification, tuple) else list(self.specification)
-        if any(not isinstance(pair, tuple) or len(pair) != 2 for pair in pairs):
-            raise NetError(f"{self.specification!r} does not say which levels to exchange")
-        return [(pair[0], pair[1]) for pair in pairs if isinstance(pair, tuple)]
+        pairs: Any = [self.specification] if isinstance(self.specification, tuple) else self.specification
+        if not isinstance(pairs, list) or any(not isinstance(pair, tuple) or len(pair) != 2 for pair in pairs):
+            raise NetError(
+                f"{self.specification!r} does not say which levels to exchange",
+                hint="Give a pair of levels, a list of pairs, or a list of levels.",
+            )
+        return [(pair[0], pair[1]) for pair in pairs]
 
     def arguments(self) -> tuple[Any, ...]:
         """The levels, where they are not the default."""
@@ -144,11 +143,14 @@ class PartLayer(Layer):
     def build(self, scope: Scope, x: str) -> str:
         """One Part a level, then a Reshape that drops the levels of single positions."""
         shape = require_rank(scope, x, 1)
-        parts = list(self.specification) if isinstance(self.specification, Sequence) else [self.specification]
+        parts = as_list(self.specification)
+        parts = [self.specification] if parts is None else parts
+        if not parts:
+            raise NetError("no part is given")
         if len(parts) > len(shape):
             raise ShapeError(f"{len(parts)} levels of parts for an input of rank {len(shape)}")
         for axis, part in enumerate(parts):
-            if not isinstance(part, int | Span | AllType):
+            if not is_integer(part) and not isinstance(part, Span | AllType):
                 raise NetError(f"{part!r} is not a part", hint="Give an integer, a Span or All.")
             size = int(shape[axis])
             if isinstance(part, Span):
@@ -156,90 +158,12 @@ class PartLayer(Layer):
             elif not isinstance(part, AllType):
                 first = position(part, size)
                 x = scope.append(Part((x,), axis, range(first, first + 1)))
-        single = [axis for axis, part in enumerate(parts) if isinstance(part, int)]
+        single = [axis for axis, part in enumerate(parts) if is_integer(part)]
         return reshape(scope, x, tuple(size for axis, size in enumerate(scope.shape(x)) if axis not in single))
 
     def arguments(self) -> tuple[Any, ...]:
         """The parts."""
         return (self.specification,)
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class PaddingLayer(Layer):
-    """The input with elements put before and after it at each level.
-
-    ``padding`` is a number, "Fixed" (the boundary repeated) or "Reflected" (the input mirrored in its boundary).
-    https://reference.wolfram.com/language/ref/PaddingLayer.html
-
-    >>> PaddingLayer([(1, 2)], padding="Fixed")
-    PaddingLayer[[(1, 2)], Padding -> 'Fixed']
-    """
-
-    widths: Sequence[tuple[int, int]]
-    padding: float | str = 0.0
-
-    def build(self, scope: Scope, x: str) -> str:
-        """One Pad, or one Part a level."""
-        shape = require_rank(scope, x, 1)
-        widths = tuple((int(before), int(after)) for before, after in self.widths)
-        if len(widths) != len(shape) or any(width < 0 for pair in widths for width in pair):
-            raise ShapeError(
-                f"{list(widths)} does not pad an input of rank {len(shape)}", hint="Give a pair a level."
-            )
-        if isinstance(self.padding, int | float) and math.isfinite(self.padding):
-            value = Integer(self.padding) if float(self.padding).is_integer() else Float(self.padding)
-            return scope.append(Pad((x,), widths, value))
-        for axis, (before, after) in enumerate(widths):
-            x = scope.append(Part((x,), axis, self._positions(int(shape[axis]), before, after)))
-        return x
-
-    def _positions(self, size: int, before: int, after: int) -> tuple[int, ...]:
-        if self.padding == "Fixed":
-            return tuple(min(max(place, 0), size - 1) for place in range(-before, size + after))
-        if self.padding != "Reflected":
-            raise NetError(f"cannot pad with {self.padding!r}", hint='Give a number, "Fixed" or "Reflected".')
-        if max(before, after) >= size:
-            raise ShapeError(f"cannot reflect {max(before, after)} elements of an axis of size {size}")
-        return tuple(size - 1 - abs(size - 1 - abs(place)) for place in range(-before, size + after))
-
-    def arguments(self) -> tuple[Any, ...]:
-        """The widths."""
-        return (list(self.widths),)
-
-    def options(self) -> dict[str, Any]:
-        """Padding, where it is not 0."""
-        return {**({} if self.padding == 0 else {"Padding": self.padding}), **super().options()}
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class ReplicateLayer(Layer):
-    """The input repeated ``n`` times, or along several new levels, which stand at ``position`` of the output.
-
-    https://reference.wolfram.com/language/ref/ReplicateLayer.html
-
-    >>> ReplicateLayer([2, 3], 2)
-    ReplicateLayer[[2, 3], 2]
-    """
-
-    copies: int | Sequence[int]
-    position: int = 1
-
-    def build(self, scope: Scope, x: str) -> str:
-        """One Broadcast."""
-        shape = scope.shape(x)
-        copies = (self.copies,) if isinstance(self.copies, int) else tuple(self.copies)
-        if any(not isinstance(size, int) or isinstance(size, bool) or size < 1 for size in copies):
-            raise ShapeError(f"cannot repeat {self.copies!r} times")
-        if not 1 <= self.position <= len(shape) + 1:
-            raise ShapeError(f"there is no position {self.position} for new levels in an input of rank {len(shape)}")
-        place = self.position - 1
-        letters = letters_of(len(shape) + len(copies))
-        kept = letters[:place] + letters[place + len(copies) :]
-        return scope.append(Broadcast((x,), f"{kept}->{letters}", (*shape[:place], *copies, *shape[place:])))
-
-    def arguments(self) -> tuple[Any, ...]:
-        """The copies, and the position where it is not 1."""
-        return (self.copies,) if self.position == 1 else (self.copies, self.position)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -1,8 +1,8 @@
 r"""The one reader of Wolfram Language text: InputForm and FullForm to an expression tree.
 
 Reading is as the kernel's, with nothing evaluated, and by an explicit stack: depth is only a matter of memory. One
-freedom is taken: ``a/b*c``, ``-a*b`` and ``a/b/c`` are one flat ``Times``, as kernels up to 12.1 read them; later ones
-nest two by two what their evaluator flattens again.
+freedom is taken: ``a/b*c``, ``-a*b`` and ``a/b/c`` are one flat ``Times``, as kernels up to 12.1 read them; later
+ones nest two by two what their evaluator flattens again.
 """
 
 from typing import Final

@@ -1,0 +1,79 @@
+"""Each pass of `rewrite.py` with its proof, and where it must not apply."""
+
+import numpy as np
+import pytest
+import sympy
+from sympy import exp, log
+
+from wlbridge import CrossEntropyLossLayer, ElementwiseLayer, LogisticSigmoid, NetChain, SoftmaxLayer, net_loss
+from wlbridge.losses import CLAMP
+from wlbridge.program import Program
+from wlbridge.rewrite import rewrite
+from wlbridge.statements import LogSumExp, Map, Softmax
+
+Z = sympy.symbols("z1:4", real=True)
+
+
+def kinds(program: Program) -> list[type]:
+    return [type(statement) for _, statement in program.statements]
+
+
+def test_proof_that_the_log_of_softmax_is_z_less_log_sum_exp() -> None:
+    total = sum(map(exp, Z))
+    for z in Z:
+        assert sympy.simplify(exp(log(exp(z) / total)) - exp(z - log(total))) == 0
+
+
+def test_proof_of_the_logs_of_a_sigmoid() -> None:
+    (z, *_), p = Z, sympy.expand_func(LogisticSigmoid(Z[0]))
+    assert sympy.simplify(exp(log(p)) - exp(-log(1 + exp(-z)))) == 0
+    assert sympy.simplify(exp(log(1 - p)) - exp(-log(1 + exp(z)))) == 0
+
+
+@pytest.mark.parametrize("form", ["Index", "Probabilities"])
+@pytest.mark.parametrize(("level", "shape"), [(-1, [3]), (-1, [2, 3]), (1, [2, 3])])
+def test_softmax_with_cross_entropy_becomes_log_softmax(form: str, level: int, shape: list[int]) -> None:
+    net = NetChain([SoftmaxLayer(level)], input=shape)
+    program = net_loss(net, CrossEntropyLossLayer(form)).program
+    assert LogSumExp in kinds(program)
+    assert Softmax not in kinds(program)
+
+
+def test_the_kernel_reading_keeps_softmax_and_clamp() -> None:
+    program = net_loss(NetChain([SoftmaxLayer()], input=3), CrossEntropyLossLayer("Index"), log="kernel").program
+    assert LogSumExp not in kinds(program)
+    assert any(isinstance(s, Map) and s.formula.has(CLAMP) for _, s in program.statements)
+
+
+def test_sigmoid_with_binary_cross_entropy_has_no_sigmoid_left() -> None:
+    loss = net_loss(NetChain([LogisticSigmoid], input="Real"))
+    x, t = loss.symbols["x"].item(), loss.symbols["t"].item()
+    assert loss.expression == t * log(1 + exp(-x)) + (1 - t) * log(1 + exp(x))
+
+
+def test_a_sigmoid_that_is_used_otherwise_stays() -> None:
+    net = NetChain([LogisticSigmoid], input="Real")
+    loss = net_loss(net, lambda y, t: y * log(y) + t)
+    assert loss.expression.has(LogisticSigmoid)
+
+
+def test_a_softmax_that_is_used_otherwise_stays_beside_the_log_softmax() -> None:
+    net = NetChain([SoftmaxLayer(), ElementwiseLayer(lambda p: p * log(p))], input=3)
+    assert Softmax in kinds(net.formula().program)
+
+
+def test_rewriting_twice_changes_nothing() -> None:
+    for net in (NetChain([3, SoftmaxLayer()], input=2), NetChain([1, LogisticSigmoid], input=2)):
+        program = net_loss(net).program
+        assert rewrite(program) == program
+
+
+@pytest.mark.parametrize("gap", [0.0, 1.0, 40.0, 745.0, 10_000.0])
+def test_values_at_large_logits(gap: float) -> None:
+    """The loss of the wrong class is the gap, plus the logarithm of 1 + exp(-gap)."""
+    softmax = net_loss(NetChain([SoftmaxLayer()], input=2), CrossEntropyLossLayer("Index"))
+    binary = net_loss(NetChain([LogisticSigmoid], input="Real"))
+    expected = gap + np.log1p(np.exp(-gap))
+    assert softmax.evaluate([0.0, gap], 1) == pytest.approx(expected, rel=1e-15)
+    assert binary.evaluate(gap, 0.0) == pytest.approx(expected, rel=1e-15)
+    assert binary.evaluate(-gap, 0.0) == pytest.approx(np.log1p(np.exp(-gap)), rel=1e-15)
