@@ -82,7 +82,9 @@ def test_shared_and_flat_are_the_same_numbers(activation: str, last: list[object
     expected = loss.evaluate(arrays["x"], arrays["t"], {n: a for n, a in arrays.items() if n not in "xt"})
     inserted = loss.with_values(arrays)
     for expression in (loss.expression, loss.shared().expand().item(), inserted.expression):
-        assert float(sympy.N(expression.xreplace(numbers), 30)) == pytest.approx(float(expected), rel=1e-12, abs=1e-15)
+        assert float(sympy.N(expression.xreplace(numbers), 30)) == pytest.approx(
+            float(expected), rel=1e-12, abs=1e-15
+        )
 
 
 def test_doubles_are_inserted_bit_for_bit() -> None:

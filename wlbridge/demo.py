@@ -17,6 +17,7 @@ import sympy
 from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
+from sympy import Expr
 
 from wlbridge.engines.base import Engine
 from wlbridge.errors import WLBridgeError
@@ -125,17 +126,17 @@ def _show_formulas(iris: Iris) -> None:
     _show(iris.loss.to_wl_text("array"))
     count = sum(np.size(values) for values in iris.weights.values())
     _say(f"The same in sympy for t = 2, {iris.classes[1]}, the {count} weights rounded for display:")
-    for line in readable(iris.trained.with_values({"t": 2}).expression):
-        _show(line, end="")
+    for name, part in readable(iris.trained.with_values({"t": 2}).expression).items():
+        _show(f"{name} = {part}", end="")
     _say()
 
 
-def readable(expression: Any) -> list[str]:
+def readable(expression: Expr) -> dict[str, Expr]:
     """The expression of the demo for the eye: numbers rounded to 3 digits, and names for its hidden units."""
     rounded = expression.xreplace({number: sympy.Float(number, 3) for number in expression.atoms(sympy.Float)})
     units = sorted(rounded.atoms(sympy.tanh), key=sympy.default_sort_key)
     names = {unit: sympy.Symbol(f"h_{number}") for number, unit in enumerate(units, 1)}
-    return [f"loss = {rounded.xreplace(names)}", *(f"{name} = {unit}" for unit, name in names.items())]
+    return {"loss": rounded.xreplace(names), **{str(name): unit for unit, name in names.items()}}
 
 
 def _show_numbers(iris: Iris, comparison: Comparison, engine: str) -> None:

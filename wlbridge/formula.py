@@ -11,7 +11,7 @@ import sympy
 from numpy.typing import NDArray
 from wolframclient.serializers import export
 
-from wlbridge.errors import DataError
+from wlbridge.errors import DataError, FormTooLargeError
 from wlbridge.evaluation import Evaluator, WorkingPrecision, check_values
 from wlbridge.program import Program
 from wlbridge.scalar import SharedExpressions, explicit, shared
@@ -109,11 +109,14 @@ class Formula:
         return data
 
     def _repr_latex_(self) -> str:
-        text = sympy.latex(self.expression)
+        try:
+            text = sympy.latex(self.expression)
+        except FormTooLargeError as error:
+            return rf"$\text{{{error.what}}}$"
         if len(text) > LATEX_LIMIT:
-            text = rf"\text{{a formula of {len(text)} characters: print its .expression}}"
-        return f"$\\displaystyle {text}$"
+            return rf"$\text{{a formula of {len(text)} characters; see its .expression}}$"
+        return rf"$\displaystyle {text}$"
 
 
-LATEX_LIMIT = 20_000
-"""Longer formulas are not typeset in a notebook."""
+LATEX_LIMIT = 5_000
+"""A notebook does not typeset longer formulas: nobody could read them."""

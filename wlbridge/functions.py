@@ -6,7 +6,8 @@ is refused by name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+import math
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +21,6 @@ from sympy.logic.boolalg import BooleanAtom
 
 from wlbridge import wolfram_functions as wf
 from wlbridge.errors import UnsupportedFunctionError
-from wlbridge.statements import Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,39 +137,92 @@ STRUCTURE = (
 
 NOT_REAL = (ComplexInfinity, ImaginaryUnit, NaN, Infinity, NegativeInfinity)
 
+CONDITION = (Relational, sympy.And, sympy.Or, sympy.Not, BooleanAtom)
 
-def check_formula(formula: Expr, slots: Collection[Slot], where: str) -> Expr:
+MOST_LEVELS = 100
+"""sympy's own functions fail on formulas of some 200 levels and more; nobody writes half as many."""
+
+
+def check_formula(formula: Basic, slots: Collection[Basic], where: str = "") -> Expr:
     """Return a formula of the given slots, or say by name what in it has no meaning here.
 
     >>> from wlbridge.statements import slot
     >>> a = slot(0)
-    >>> check_formula(sympy.tanh(a) + 1, [a], "layer 1")
+    >>> check_formula(sympy.tanh(a) + 1, [a])
     tanh(a0) + 1
     >>> check_formula(sympy.zeta(a), [a], "layer 1")
     Traceback (most recent call last):
     ...
     wlbridge.errors.UnsupportedFunctionError: layer 1: the function zeta has no translation...
     """
-    for part in sympy.preorder_traversal(formula):
-        if isinstance(part, NOT_REAL):
-            raise UnsupportedFunctionError(f"the formula contains {part}, which is no real number", where=where)
-        if part.func in BY_FUNCTION or isinstance(part, (*STRUCTURE, BooleanAtom, sympy.Number, sympy.NumberSymbol)):
-            continue
-        if part in slots:
-            continue
-        raise _refuse(part, where)
+    levels: dict[Basic, int] = {}
+    constant: dict[Basic, bool] = {}
+    for part in distinct_parts(formula):
+        levels[part] = 1 + max((levels[arg] for arg in part.args), default=0)
+        constant[part] = part not in slots and all(constant[arg] for arg in part.args)
+        what, hint = _fault(part, slots, constant[part])
+        if levels[part] > MOST_LEVELS:
+            what, hint = f"the formula has more than {MOST_LEVELS} levels", "Use several layers."
+        if what:
+            raise UnsupportedFunctionError(what, where=where, hint=hint)
+    if not isinstance(formula, Expr):
+        raise UnsupportedFunctionError(f"{formula} is no formula of a number", where=where)
     return formula
 
 
-def _refuse(part: Basic, where: str) -> UnsupportedFunctionError:
+def distinct_parts(formula: Basic) -> Iterator[Basic]:
+    """Every distinct part of a formula, parts before the whole; iterative, and linear in what is shared.
+
+    >>> x = sympy.Symbol("x")
+    >>> list(distinct_parts(sympy.exp(x) + 1))
+    [1, x, exp(x), exp(x) + 1]
+    """
+    done: set[Basic] = set()
+    stack = [formula]
+    while stack:
+        part = stack[-1]
+        missing = [arg for arg in part.args if arg not in done]
+        if missing and part not in done:
+            stack += reversed(missing)
+            continue
+        stack.pop()
+        if part not in done:
+            done.add(part)
+            yield part
+
+
+def _fault(part: Basic, slots: Collection[Basic], constant: bool) -> tuple[str, str]:
+    """What is wrong with one part, and what to do; nothing where nothing is."""
+    if isinstance(part, NOT_REAL):
+        return f"the formula contains {part}, which is no real number", ""
     if isinstance(part, sympy.Symbol):
-        return UnsupportedFunctionError(
-            f"the formula contains the symbol {part.name!r}, which is not its argument",
-            where=where,
-            hint="Give a formula of its arguments alone.",
-        )
-    return UnsupportedFunctionError(
-        f"the function {part.func.__name__} has no translation",
-        where=where,
-        hint="Use functions of wlbridge.functions.TABLE, or write its definition.",
-    )
+        if part in slots:
+            return "", ""
+        what = f"the formula contains the symbol {part.name!r}, which is not its argument"
+        return what, "Give a formula of its arguments alone."
+    if part.func not in BY_FUNCTION and not isinstance(
+        part, (*STRUCTURE, BooleanAtom, sympy.Number, sympy.NumberSymbol)
+    ):
+        what = f"the function {part.func.__name__} has no translation"
+        return what, "Use functions of wlbridge.functions.TABLE, or write its definition."
+    if misplaced := [arg for arg, kind in zip(part.args, _kinds(part), strict=True) if not isinstance(arg, kind)]:
+        return f"{misplaced[0]} cannot stand in {part}, which takes conditions and numbers each in their place", ""
+    if constant and isinstance(part, Expr) and not _is_finite_real(part):
+        return f"the formula contains {part!s:.60}, which is no finite real number", ""
+    return "", ""
+
+
+def _kinds(part: Basic) -> list[Any]:
+    """What each argument has to be: a number, a condition, or a case of a Piecewise."""
+    if isinstance(part, ExprCondPair):
+        return [Expr, CONDITION]
+    kind = ExprCondPair if isinstance(part, sympy.Piecewise) else CONDITION if isinstance(part, CONDITION) else Expr
+    return [Expr if isinstance(part, Relational) else kind] * len(part.args)
+
+
+def _is_finite_real(number: Expr) -> bool:
+    """Whether a constant has a value that arrays can hold; sympy says in several ways that it has none."""
+    try:
+        return math.isfinite(float(number))
+    except (TypeError, ValueError, OverflowError):
+        return False

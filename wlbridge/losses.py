@@ -17,7 +17,7 @@ from sympy import Abs, Expr, Integer, Max, Rational, log
 
 from wlbridge.errors import NetError, ShapeError
 from wlbridge.layers.aggregation import SoftmaxLayer
-from wlbridge.layers.base import Layer, Scope
+from wlbridge.layers.base import Layer, Scope, named_place
 from wlbridge.layers.chain import Chain
 from wlbridge.layers.elementwise import ElementwiseLayer, scalar_formula
 from wlbridge.layers.levels import letters_of
@@ -183,6 +183,10 @@ class FormulaLoss(LossLayer):
     """
 
     function: Callable[[Expr, Expr], Expr]
+
+    def __post_init__(self) -> None:
+        with named_place("the loss"):
+            scalar_formula(self.function, 2)
 
     def build(self, scope: Scope, output: str, log_reading: Log) -> str:
         """A Map and the mean."""

@@ -28,6 +28,8 @@ def check_heads(heads: Mapping[str, str]) -> dict[str, str]:
     ...
     wlbridge.errors.SymbolNameError: option symbols, 'Weights': 'w_1' cannot name a symbol...
     """
+    if not isinstance(heads, Mapping):
+        raise SymbolNameError(f"{heads!r} does not choose heads", where="option symbols", hint='As {"Weights": "v"}.')
     for kind, head in heads.items():
         if kind not in DEFAULT_HEADS:
             raise SymbolNameError(

@@ -77,6 +77,7 @@ class NetChain(Chain):
     """
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         if self.input_shape() is not None:
             construct(self)
 

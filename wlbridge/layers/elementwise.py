@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import sympy
 from sympy import Expr, Float, Integer, Max, Min, Piecewise, erf, exp, log, sqrt, tanh
 
-from wlbridge.errors import NetError, UnsupportedFunctionError
+from wlbridge.errors import NetError, UnsupportedFunctionError, WLBridgeError
 from wlbridge.functions import check_formula
 from wlbridge.layers.base import ArraySetting, Automatic, Layer, Scope
 from wlbridge.layers.levels import Levels, letters_of, levels
@@ -78,9 +78,6 @@ def scalar_formula(function: Any, arguments: int) -> Expr:
     slots = [slot(position) for position in range(arguments)]
     if isinstance(function, str):
         formula = _named(function)(*slots)
-    elif isinstance(function, sympy.Lambda):
-        check_formula(function.expr, function.variables, "the formula")
-        formula = function(*slots)
     elif callable(function):
         formula = _called(function, slots)
     else:
@@ -88,14 +85,19 @@ def scalar_formula(function: Any, arguments: int) -> Expr:
             f"{function!r} is not a function",
             hint="Give a documented name, a function of sympy, a Lambda, or a callable of symbols.",
         )
-    return check_formula(formula, slots, "the formula")
+    return check_formula(formula, slots)
 
 
 def _called(function: Callable[..., Any], slots: list[Any]) -> Expr:
+    if isinstance(function, sympy.Lambda):
+        check_formula(function.expr, function.variables)
     try:
         formula = function(*slots)
-    except TypeError as error:
-        raise NetError(f"the function cannot be applied to {len(slots)} symbols ({error})") from None
+    except WLBridgeError:
+        raise
+    except Exception as error:  # the function is the user's, and sympy too raises errors of many kinds
+        what = f"the function cannot be applied to {len(slots)} symbols ({type(error).__name__}: {error})"
+        raise NetError(what) from error
     if isinstance(formula, bool) or not isinstance(formula, int | float | Expr):
         raise UnsupportedFunctionError(f"the function gives {type(formula).__name__}, which is no formula")
     return Integer(formula) if isinstance(formula, int) else Float(formula) if isinstance(formula, float) else formula

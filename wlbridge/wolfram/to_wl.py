@@ -18,7 +18,7 @@ from wlbridge.functions import BY_FUNCTION, FunctionRow
 from wlbridge.names import plain_symbol
 from wlbridge.symbols import Element, Temporary
 from wlbridge.wolfram.make import call, system, user
-from wlbridge.wolfram.tree import Tree
+from wlbridge.wolfram.tree import Tree, head_name
 from wlbridge.wolfram_functions import Clip
 
 SymbolStyle = Literal["indexed", "plain"]
@@ -33,7 +33,6 @@ _CONSTANTS: dict[Any, Tree] = {
 }
 
 _HEADS: dict[type[Basic], str] = {
-    sympy.Add: "Plus",
     sympy.And: "And",
     sympy.Or: "Or",
     sympy.Not: "Not",
@@ -98,6 +97,8 @@ class Translation:
             return _piecewise(args)
         if isinstance(part, sympy.Mul):
             return call("Times", *_denominators_last(part, args))
+        if isinstance(part, sympy.Add):
+            return call("Plus", *_flattened(args))
         if part.func in _HEADS:
             return call(_HEADS[part.func], *args)
         return _function(part, args)
@@ -136,6 +137,11 @@ def _power(part: sympy.Pow, args: list[Tree]) -> Tree:
     if part.exp == sympy.Rational(1, 2):
         return call("Sqrt", args[0])
     return call("Power", *args)
+
+
+def _flattened(terms: list[Tree]) -> list[Tree]:
+    """The terms of a sum, with those of sums that were put in for its symbols."""
+    return [part for term in terms for part in (term.args if head_name(term) == "Plus" else [term])]
 
 
 def _denominators_last(product: sympy.Mul, args: list[Tree]) -> list[Tree]:
