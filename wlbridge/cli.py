@@ -15,7 +15,7 @@ from wlbridge.doctor import diagnose, show_diagnosis
 from wlbridge.engines.base import DEADLINE
 from wlbridge.engines.registry import ENGINES
 from wlbridge.errors import DataError, NetError, WolframSyntaxError
-from wlbridge.files import MOST_BYTES, decoded, read_bytes, write_whole
+from wlbridge.files import decoded, read_bytes, read_stream, write_whole
 from wlbridge.formula import FORMS, Form
 from wlbridge.loss import Loss, net_loss
 from wlbridge.losses import Log, LossLayer
@@ -117,8 +117,12 @@ def _check_options(form: Form, to: Target, engine: str | None, output: str) -> N
         raise click.UsageError(f"The array form cannot be written --to {to}: use --form shared, or --to wl.")
     if engine is not None and to != "wl":
         raise click.UsageError("--engine answers in the Wolfram Language: leave --to out.")
-    if to == "wxf" and output == "-" and sys.stdout is not None and sys.stdout.isatty():
+    if to == "wxf" and output == "-" and _on_terminal():
         raise click.UsageError("WXF is not text for a terminal: give -o FILE, or send the output to a program.")
+
+
+def _on_terminal() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def _formula(net: str, loss: str | None, log: Log, weights: str | None) -> Loss:
@@ -135,7 +139,9 @@ def _net_text(net: str) -> tuple[str, str]:
     if net == "-":
         if sys.stdin is None:
             raise DataError("it is closed", where="standard input")
-        return decoded(sys.stdin.buffer.read(MOST_BYTES), where="standard input"), "standard input"
+        return decoded(
+            read_stream(sys.stdin.buffer, where="standard input"), where="standard input"
+        ), "standard input"
     if net.strip() and _exists(net):
         return decoded(read_bytes(Path(net)), where=net), net
     if "[" not in net and "{" not in net:

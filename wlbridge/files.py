@@ -7,7 +7,7 @@ import secrets
 import shutil
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from wlbridge.errors import DataError
 
@@ -22,11 +22,16 @@ def read_bytes(path: Path) -> bytes:
     """
     try:
         with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
+            return read_stream(file, where=str(path))
     except (OSError, ValueError) as error:
         raise DataError(f"the file cannot be read ({reason(error)})", where=str(path)) from error
+
+
+def read_stream(stream: BinaryIO, *, where: str) -> bytes:
+    """Everything that a stream gives until its end; raises DataError when that is too far away."""
+    data = stream.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
-        raise DataError(f"the file is longer than {MOST_BYTES >> 20} MB", where=str(path))
+        raise DataError(f"there are more than {MOST_BYTES} bytes", where=where)
     return data
 
 

@@ -46,7 +46,7 @@ def latex_text(expression: Basic) -> str:
 
     >>> import sympy
     >>> print(latex_text(2e-20 * sympy.tanh(sympy.Symbol("x"))))
-    2.0 \cdot 10^{-20} \tanh{\left(x \right)}
+    2 \cdot 10^{-20} \tanh{\left(x \right)}
 
     Raises FormTooLargeError where sympy's printer gives up on the nesting.
     """

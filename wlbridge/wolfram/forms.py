@@ -78,7 +78,7 @@ def _operator(operator: Operator) -> Callable[[Sequence[Tree]], Form | None]:
     left = precedence + (operator.kind != "left")
     right = precedence + (operator.kind != "right")
     separator = {"^": "^", ";": "; "}.get(operator.text, f" {operator.text} ")
-    most = 2 if operator.kind in {"left", "right"} else None
+    most = {"left": 2, "right": 2, "span": 3}.get(operator.kind)
 
     def form(arguments: Sequence[Tree]) -> Form | None:
         if len(arguments) < 2 or (most and len(arguments) > most):

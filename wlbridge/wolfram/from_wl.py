@@ -48,6 +48,12 @@ def _comparison(relation: Any) -> Callable[..., Basic]:
     return lambda *terms: sympy.And(*(relation(a, b) for a, b in itertools.pairwise(terms)))
 
 
+def _inequality(*terms: Any) -> Basic:
+    """``Inequality[a, Less, b, LessEqual, c]``; the relations stand there as the names of their heads."""
+    links = zip(terms[0::2], terms[1::2], terms[2::2], strict=False)
+    return sympy.And(*(_READERS[relation](a, b) for a, relation, b in links))
+
+
 def _logarithm(*args: Any) -> Basic:
     return sympy.log(args[0]) if len(args) == 1 else sympy.log(args[1]) / sympy.log(args[0])
 
@@ -86,6 +92,7 @@ _READERS: dict[str, Callable[..., Any]] = {
     "LessEqual": _comparison(sympy.Le),
     "Greater": _comparison(sympy.Gt),
     "GreaterEqual": _comparison(sympy.Ge),
+    "Inequality": _inequality,
     "Positive": lambda x: x > 0,
     "Negative": lambda x: x < 0,
     "NonNegative": lambda x: x >= 0,
@@ -148,7 +155,7 @@ def _symbol(name: str, variables: Mapping[str, Basic]) -> Any:
     if name in _CONSTANTS:
         return _CONSTANTS[name]
     if name in BY_HEAD or name in _READERS:
-        return None  # the head of a function, which is read with its arguments
+        return name  # the head of a function, which is read with its arguments
     raise UnsupportedFunctionError(
         f"the symbol {name} has no meaning here", hint=f"The variables are {', '.join(variables) or 'none'}."
     )

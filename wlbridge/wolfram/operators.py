@@ -135,7 +135,7 @@ BRACKETS: Final = {"(": ")", "[": "]", "[[": "]]", "{": "}", "<|": "|>"}
 WRITTEN: Final = {
     operator.head: operator
     for operator in INFIX.values()
-    if operator.text in {";", "=", ":=", "/.", "->", ":>", "/;", "||", "&&", "===", "=!=", ".", "^"}
+    if operator.text in {";", "=", ":=", "/.", "->", ":>", "<->", ";;", "/;", "||", "&&", "===", "=!=", ".", "^"}
     or operator.kind == "compare"
 }
 """Head to the operator that the writer uses for it; Plus and Times are apart."""

@@ -115,6 +115,9 @@ class Translation:
 def _parts(part: Basic) -> tuple[Basic, ...]:
     """What must be translated before ``part``; functions without a head are translated by their definition."""
     row = BY_FUNCTION.get(part.func)
+    if row is None and not isinstance(part, _KNOWN):
+        name = f"the symbol {part.name!r}" if isinstance(part, sympy.Symbol) else f"the function {part.func.__name__}"
+        raise UnsupportedFunctionError(f"{name} has no translation into the Wolfram Language")
     if row is not None and row.head is None:
         return (row.define(*part.args),)
     args: tuple[Basic, ...] = part.args
@@ -122,10 +125,7 @@ def _parts(part: Basic) -> tuple[Basic, ...]:
 
 
 def _function(part: Basic, args: list[Tree]) -> Tree:
-    row: FunctionRow | None = BY_FUNCTION.get(part.func)
-    if row is None:
-        name = f"the symbol {part.name!r}" if isinstance(part, sympy.Symbol) else f"the function {part.func.__name__}"
-        raise UnsupportedFunctionError(f"{name} has no translation into the Wolfram Language")
+    row: FunctionRow = BY_FUNCTION[part.func]
     if row.head is None:
         return args[0]
     if row.function is Clip:
@@ -188,3 +188,16 @@ _LEAVES: tuple[tuple[Any, Callable[[Any], Tree]], ...] = (
     (BooleanTrue, lambda truth: True),
     (BooleanFalse, lambda truth: False),
 )
+
+_KNOWN = (
+    *_HEADS,
+    *(kind for kind, _ in _LEAVES),
+    sympy.Add,
+    sympy.Mul,
+    sympy.Pow,
+    sympy.Piecewise,
+    ExprCondPair,
+    Element,
+    Temporary,
+)
+"""What is translated beside the functions of the table."""
