@@ -1,7 +1,7 @@
 """Every form of the loss of 200 random nets, evaluated by woxi, agrees with values computed apart from the program.
 
 The nets, data and expected values are those of `oracle.py`: plain data, evaluated in mpmath at 50 digits straight
-from the documented formulas. The tolerance is 1e-13 times the condition of the case, as `oracle.tolerance` defines it.
+from the documented formulas. The tolerance is 1e-13 times the condition of the case, as `oracle.tolerance` has it.
 """
 
 from collections.abc import Callable, Iterator

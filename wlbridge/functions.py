@@ -207,7 +207,7 @@ def _fault(part: Basic, slots: Collection[Basic], constant: bool) -> tuple[str, 
         return what, "Use functions of wlbridge.functions.TABLE, or write its definition."
     if misplaced := [arg for arg, kind in zip(part.args, _kinds(part), strict=True) if not isinstance(arg, kind)]:
         return f"{misplaced[0]} cannot stand in {part}, which takes conditions and numbers each in their place", ""
-    if constant and isinstance(part, Expr) and not _is_finite_real(part):
+    if constant and isinstance(part, Expr) and not is_finite_real(part):
         return f"the formula contains {part!s:.60}, which is no finite real number", ""
     return "", ""
 
@@ -220,7 +220,7 @@ def _kinds(part: Basic) -> list[Any]:
     return [Expr if isinstance(part, Relational) else kind] * len(part.args)
 
 
-def _is_finite_real(number: Expr) -> bool:
+def is_finite_real(number: Expr) -> bool:
     """Whether a constant has a value that arrays can hold; sympy says in several ways that it has none."""
     try:
         return math.isfinite(float(number))

@@ -27,6 +27,7 @@ from wlbridge.statements import (
     Take,
     aligned,
     parse_spec,
+    slot,
 )
 
 Arrays = Sequence[Array]
@@ -72,10 +73,17 @@ def _map(statement: Map) -> Kernel:
     """Axes are moved so that NumPy's broadcasting does what the specification says."""
     inputs, output = parse_spec(statement.spec)
     apply = formula_kernel(statement.formula)
+    views = [aligned(letters, output) for letters in inputs]
+    read = {slot(position) for position in range(len(statement.arrays))} & statement.formula.free_symbols
+    if len(read) < len(statement.arrays):  # the result has the indices of arrays that the formula does not read
+        return lambda arrays: _broadcast_map(apply, [view(a) for view, a in zip(views, arrays, strict=True)])
     if all(letters == output for letters in inputs):
         return apply
-    views = [aligned(letters, output) for letters in inputs]
     return lambda arrays: apply([view(array) for view, array in zip(views, arrays, strict=False)])
+
+
+def _broadcast_map(apply: Kernel, arrays: Arrays) -> Array:
+    return np.broadcast_to(apply(arrays), np.broadcast_shapes(*(array.shape for array in arrays)))
 
 
 def _einsum(statement: Einsum) -> Kernel:

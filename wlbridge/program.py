@@ -135,11 +135,6 @@ Rule = Callable[[ProgramBuilder, str, Statement], str]
 """Adds what stands for a statement, its arrays renamed already, and returns the name of its array."""
 
 
-def keep(builder: ProgramBuilder, name: str, statement: Statement) -> str:
-    """The rule that changes nothing."""
-    return builder.append(statement, name)
-
-
 def rebuild(program: Program, rule: Rule, placeholders: Mapping[str, Placeholder] | None = None) -> Program:
     """Build a program anew, each statement by ``rule``, with some placeholders replaced."""
     builder = ProgramBuilder()

@@ -96,6 +96,8 @@ LOSSES: dict[str, tuple[list[Any], Any, Any]] = {
     "probabilities, rank 2": ([SoftmaxLayer()], [2, 3], CrossEntropyLossLayer("Probabilities")),
     "binary, rank 2": ([ElementwiseLayer("Sigmoid")], [2, 3], CrossEntropyLossLayer("Binary")),
     "squares, rank 3": ([Tanh], [2, 2, 2], MeanSquaredLossLayer()),
+    "a formula without the output": ([Tanh], [2, 2], lambda y, t: t**2),
+    "a constant formula": ([Tanh], [2, 2], lambda y, t: 3),
     "an own formula": ([Tanh], [2, 2], lambda y, t: (y - t) ** 4),
 }
 

@@ -115,13 +115,23 @@ def _map(writer: ArrayWriter, statement: Map) -> Tree:
     inputs, output = parse_spec(statement.spec)
     slots = {slot(position): array for position, array in enumerate(statement.arrays)}
     letters = dict(zip(statement.arrays, inputs, strict=False))
+    if output and not any(letters[slots[s]] == output for s in slots.keys() & statement.formula.free_symbols):
+        return _looped(writer, statement, letters, output)
     threads = not statement.formula.has(*NOT_THREADING) or not output
     if threads and all(output.startswith(indices) for indices in letters.values()):
         trees = {s: _once(writer, array, statement.formula, s) for s, array in slots.items()}
         return Translation(slots=trees).translate(statement.formula)
     if all(indices in {"", output} for indices in letters.values()):
         return _mapped(writer, statement, letters, output)
-    parts = {s: algebra.element(writer.named(array), letters[array]) for s, array in slots.items()}
+    return _looped(writer, statement, letters, output)
+
+
+def _looped(writer: ArrayWriter, statement: Map, letters: Mapping[str, str], output: str) -> Tree:
+    """A Table over all indices, where no function of whole arrays does."""
+    parts = {
+        slot(position): algebra.element(writer.named(array), letters[array])
+        for position, array in enumerate(statement.arrays)
+    }
     body = Translation(slots=parts).translate(statement.formula)
     return algebra.table(body, output, writer.index_sizes(statement))
 

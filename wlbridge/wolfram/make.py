@@ -1,6 +1,7 @@
 """Short ways to make nodes of expression trees.
 
-wolframclient's own factories, ``wl`` and ``Global``, answer to every attribute, which confuses doctest and typos alike.
+wolframclient's own factories, ``wl`` and ``Global``, answer to every attribute: that hides typos and confuses
+doctest.
 """
 
 from __future__ import annotations
