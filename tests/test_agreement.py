@@ -18,7 +18,7 @@ from wlbridge import Loss
 from wlbridge.engines import WoxiEngine
 from wlbridge.names import plain_symbol
 from wlbridge.wolfram.make import call, user
-from wlbridge.wolfram.reader import read_wl
+from wlbridge.wolfram.text.reader import read_wl
 
 SEEDS = range(200)
 

@@ -16,7 +16,7 @@ from wlbridge.cli import main
 from wlbridge.demo import TOLERANCE, compare, load_iris, readable, run_demo, shown_flowers
 from wlbridge.engines import WoxiEngine
 from wlbridge.errors import EngineNotFoundError, WLBridgeError
-from wlbridge.wolfram.reader import read_wl
+from wlbridge.wolfram.text.reader import read_wl
 from wlbridge.wolfram.tree import head_name
 
 CLASSES = ["setosa", "versicolor", "virginica"]

@@ -28,7 +28,7 @@ from wlbridge import (
 from wlbridge.errors import DataError
 from wlbridge.formula import FORMS, LATEX_LIMIT
 from wlbridge.losses import automatic_loss
-from wlbridge.wolfram.reader import read_wl
+from wlbridge.wolfram.text.reader import read_wl
 from wlbridge.wolfram.tree import same_tree
 
 REAL = NetChain([DropoutLayer()], input="Real")

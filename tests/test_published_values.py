@@ -26,7 +26,7 @@ from wlbridge import (
     net_loss,
 )
 from wlbridge.wolfram.from_wl import formula_of
-from wlbridge.wolfram.reader import read_wl
+from wlbridge.wolfram.text.reader import read_wl
 
 PUBLISHED: list[dict[str, Any]] = json.loads(
     Path(__file__).with_name("published_values.json").read_text(encoding="utf-8"), parse_float=Decimal

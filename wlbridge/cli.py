@@ -24,9 +24,9 @@ from wlbridge.sympy_text import latex_text, shared_latex, shared_text, sympy_tex
 from wlbridge.terminal import Program, one_line
 from wlbridge.weights import read_weights
 from wlbridge.wolfram.nets import loss_from_tree
-from wlbridge.wolfram.reader import read_wl
+from wlbridge.wolfram.text.reader import read_wl
+from wlbridge.wolfram.text.writer import write_wl
 from wlbridge.wolfram.tree import Tree
-from wlbridge.wolfram.writer import write_wl
 
 Target = Literal["wl", "sympy", "latex", "wxf"]
 

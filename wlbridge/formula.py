@@ -17,11 +17,11 @@ from wlbridge.program import Program
 from wlbridge.scalar import SharedExpressions, explicit, shared
 from wlbridge.symbols import all_elements
 from wlbridge.wolfram.array_form import array_form
-from wlbridge.wolfram.dialects import dialect_named
 from wlbridge.wolfram.scalar_forms import explicit_form, shared_form
+from wlbridge.wolfram.text.dialects import dialect_named
+from wlbridge.wolfram.text.writer import write_wl
 from wlbridge.wolfram.to_wl import SymbolStyle
 from wlbridge.wolfram.tree import Tree
-from wlbridge.wolfram.writer import write_wl
 
 Form = Literal["explicit", "array", "shared"]
 FORMS: tuple[Form, ...] = ("explicit", "array", "shared")

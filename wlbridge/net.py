@@ -18,9 +18,9 @@ from wlbridge.program import Placeholder, ProgramBuilder
 from wlbridge.rewrite import rewrite
 from wlbridge.statements import Shape, show
 from wlbridge.wolfram.nets import net_from_tree, tree_of_layer
-from wlbridge.wolfram.reader import read_wl
+from wlbridge.wolfram.text.reader import read_wl
+from wlbridge.wolfram.text.writer import write_wl
 from wlbridge.wolfram.tree import Tree
-from wlbridge.wolfram.writer import write_wl
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from example import ARRAYS, INDEX, NET, T, X, api
 
 from wlbridge.engines.wxf import read_wxf
 from wlbridge.sympy_text import shared_text
-from wlbridge.wolfram.reader import read_wl
+from wlbridge.wolfram.text.reader import read_wl
 from wlbridge.wolfram.tree import head_name, same_tree
 
 

@@ -23,7 +23,7 @@ from wlbridge.errors import (
     EngineProtocolError,
     EngineTimeoutError,
 )
-from wlbridge.wolfram.reader import read_wl
+from wlbridge.wolfram.text.reader import read_wl
 from wlbridge.wolfram.tree import Tree, same_tree
 
 LONG = 60.0

@@ -12,7 +12,7 @@ from wolframclient.serializers import export
 
 from wlbridge.engines.wxf import read_wxf
 from wlbridge.errors import EngineProtocolError
-from wlbridge.wolfram.reader import read_wl
+from wlbridge.wolfram.text.reader import read_wl
 from wlbridge.wolfram.tree import Tree, same_tree
 
 ATOMS = st.one_of(

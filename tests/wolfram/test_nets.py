@@ -5,8 +5,8 @@ import pytest
 from wlbridge import LinearLayer, NetChain, net_loss
 from wlbridge.errors import NetError, WLBridgeError
 from wlbridge.wolfram.nets import loss_from_tree, tree_of_layer
-from wlbridge.wolfram.reader import read_wl
-from wlbridge.wolfram.writer import write_wl
+from wlbridge.wolfram.text.reader import read_wl
+from wlbridge.wolfram.text.writer import write_wl
 
 SAME = [
     'NetChain[{LinearLayer[3], ElementwiseLayer[Tanh], LinearLayer[2], SoftmaxLayer[]}, "Input" -> 2]',

@@ -17,9 +17,9 @@ from wlbridge.functions import BY_HEAD, TABLE, FunctionRow
 from wlbridge.program import Placeholder
 from wlbridge.symbols import Element, Temporary
 from wlbridge.wolfram.from_wl import formula_of, from_wl
-from wlbridge.wolfram.reader import read_wl
+from wlbridge.wolfram.text.reader import read_wl
+from wlbridge.wolfram.text.writer import write_wl
 from wlbridge.wolfram.to_wl import to_wl
-from wlbridge.wolfram.writer import write_wl
 
 X = Element(Placeholder("x", (2,), "input", "x"), (0,))
 Y = Element(Placeholder("x", (2,), "input", "x"), (1,))

@@ -28,9 +28,9 @@ from wlbridge.engines.process import LineProcess
 from wlbridge.engines.programs import find_program
 from wlbridge.engines.wxf import plain_symbol, read_wxf
 from wlbridge.errors import EngineError, EngineNotFoundError, EngineProtocolError
-from wlbridge.wolfram.build import call
+from wlbridge.wolfram.text.build import call
+from wlbridge.wolfram.text.writer import write_wl
 from wlbridge.wolfram.tree import Tree
-from wlbridge.wolfram.writer import write_wl
 
 _CODE: Final = "BaseEncode[BinarySerialize["
 _DERIVATIVE: Final = WLSymbol("Derivative")

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from wolframclient.language.expression import WLFunction, WLSymbol
 
 from wlbridge.errors import EngineProtocolError
-from wlbridge.wolfram.build import call
+from wlbridge.wolfram.text.build import call
 from wlbridge.wolfram.tree import Tree
 
 MakeSymbol = Callable[[str], Tree]

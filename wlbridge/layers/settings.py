@@ -82,7 +82,7 @@ class CheckedCall(type):
     >>> Blur(size=3)
     Traceback (most recent call last):
     ...
-    wlbridge.errors.NetError: Blur: missing a required argument: 'width'. The arguments are width.
+    wlbridge.errors.NetError: Blur is missing a required argument: 'width'. The arguments are width.
     """
 
     def __call__(cls, *args: Any, **options: Any) -> Any:
@@ -92,7 +92,8 @@ class CheckedCall(type):
             signature.bind(*args, **options)
         except TypeError as error:
             names = ", ".join(signature.parameters) or "none"
-            raise NetError(str(error), where=cls.__name__, hint=f"The arguments are {names}.") from None
+            what = str(error).replace("missing", "is missing", 1).replace("too many", "is given too many", 1)
+            raise NetError(f"{cls.__name__} {what}", hint=f"The arguments are {names}.") from None
         return super().__call__(*args, **options)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import math
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
@@ -13,21 +12,23 @@ import numpy as np
 import sympy
 from wolframclient.language.expression import WLFunction, WLSymbol
 
-from wlbridge.errors import NetError, WLBridgeError
+from wlbridge.errors import NetError
 from wlbridge.functions import BY_FUNCTION
 from wlbridge.layers import LAYERS
 from wlbridge.layers.aggregation import AGGREGATIONS
-from wlbridge.layers.base import Automatic, Layer
-from wlbridge.layers.chain import Chain
+from wlbridge.layers.base import Automatic, Layer, named_place
+from wlbridge.layers.chain import MOST_NESTED, Chain
 from wlbridge.layers.elementwise import ElementwiseLayer, scalar_formula
 from wlbridge.layers.levels import All, Span
+from wlbridge.layers.settings import MOST_LEVELS
+from wlbridge.layers.structure import TransposeLayer
 from wlbridge.losses import LOSSES, LossLayer
 from wlbridge.statements import slot
 from wlbridge.wolfram.from_wl import formula_of, from_wl
 from wlbridge.wolfram.make import call, system
 from wlbridge.wolfram.symbols import canonical_name
 from wlbridge.wolfram.to_wl import Translation
-from wlbridge.wolfram.tree import Tree, arguments, head_name
+from wlbridge.wolfram.tree import Tree, head_name
 
 ALIASES: Mapping[str, str] = {"DotPlusLayer": "LinearLayer"}
 """Old names of layers."""
@@ -48,123 +49,119 @@ C = TypeVar("C", bound=Chain)
 
 def net_from_tree(tree: Tree, chain: type[C]) -> C:
     """The net that ``NetChain[...]`` or a single layer describes, made with the class ``chain``."""
-    made = _layer(tree, chain, "the net")
+    if not isinstance(tree, WLFunction) or head_name(tree) == "Function":
+        raise NetError("this is not a net", where="the net", hint="Write NetChain[{...}] or one layer.")
+    made = _layer(tree, chain, ())
     return made if isinstance(made, chain) else chain([made], input=made.input)
 
 
 def loss_from_tree(tree: Tree) -> LossLayer:
     """The loss layer that an expression such as ``CrossEntropyLossLayer["Index"]`` describes.
 
-    >>> from wlbridge.wolfram.reader import read_wl
+    >>> from wlbridge.wolfram.text.reader import read_wl
     >>> loss_from_tree(read_wl("ContrastiveLossLayer[0.7]"))
     ContrastiveLossLayer[0.7]
     """
     head = head_name(tree)
-    if head not in LOSSES:
+    if head not in LOSSES or not isinstance(tree, WLFunction):
         raise NetError(f"{head} is not a loss layer", hint=f"The loss layers are {', '.join(LOSSES)}.")
-    loss: LossLayer = _made(LOSSES[head], tree, head, _value)
+    with named_place(head):
+        loss: LossLayer = _made(LOSSES[head], tree, _value)
     return loss
 
 
-def _layer(tree: Tree, chain: type[C], where: str) -> Any:
+Path = tuple[int | str, ...]
+"""Where a layer stands: its name or number in each of the chains around it."""
+
+
+def _layer(tree: Tree, chain: type[C], path: Path) -> Any:
     """A layer, or a shorthand for one as it stands in a chain."""
     if isinstance(tree, list | tuple | dict):
-        return chain(_specification(tree, chain, where))
+        return _chain(WLFunction(WLSymbol("NetChain"), tree), chain, path)
     if isinstance(tree, int) and not isinstance(tree, bool):
         return tree
     head = head_name(tree)
-    if head == "Function" or isinstance(tree, WLSymbol):
-        return ElementwiseLayer(_function(tree, where))
     if head == "NetChain" and tree.args:
-        return _chain(tree, chain, where)
-    name = ALIASES.get(head, head)
-    if name not in LAYERS:
-        raise _unknown(head, where)
-    convert = (lambda part: _function(part, where)) if name == "ElementwiseLayer" else _value
-    return _made(LAYERS[name], tree, where, convert)
+        return _chain(tree, chain, path)
+    with named_place(", ".join(f"layer {name!r}" for name in path) or "the net"):
+        if head == "Function" or isinstance(tree, WLSymbol):
+            return ElementwiseLayer(formula_of(tree))
+        name = ALIASES.get(head, head)
+        if name not in LAYERS:
+            raise _unknown(head)
+        return _made(LAYERS[name], tree, formula_of if name == "ElementwiseLayer" else _value)
 
 
-def _unknown(head: str, where: str) -> NetError:
+def _unknown(head: str) -> NetError:
     if head == "NetGraph":
-        return NetError("a NetGraph is not supported", where=where, hint="Give a NetChain.")
+        return NetError("a NetGraph is not supported", hint="Give a NetChain.")
     close = difflib.get_close_matches(head, LAYERS, n=2)
     hint = f"Did you mean {' or '.join(close)}?" if close else f"The layers are {', '.join(LAYERS)}."
-    return NetError(f"{head or 'an expression'} is not a layer that is known here", where=where, hint=hint)
+    return NetError(f"{head or 'an expression'} is not a layer that is known here", hint=hint)
 
 
-def _function(tree: Tree, where: str) -> Any:
-    try:
-        return formula_of(tree)
-    except WLBridgeError as error:
-        error.where = error.where or where
-        raise
-
-
-def _specification(tree: Tree, chain: type[C], where: str) -> Any:
-    prefix = "" if where == "the net" else f"{where}, "
-    if isinstance(tree, dict):
-        return {name: _layer(part, chain, f"{prefix}layer {name!r}") for name, part in tree.items()}
-    return [_layer(part, chain, f"{prefix}layer {number}") for number, part in enumerate(tree, 1)]
-
-
-def _chain(tree: WLFunction, chain: type[C], where: str) -> C:
+def _chain(tree: WLFunction, chain: type[C], path: Path) -> C:
     layers, *rules = tree.args
-    if not isinstance(layers, list | tuple | dict):
-        raise NetError("NetChain takes a list or an association of layers", where=where)
-    options = _options(rules, chain, where)
-    return chain(_specification(layers, chain, where), **options)
+    with named_place(", ".join(f"layer {name!r}" for name in path) or "the net"):
+        if not isinstance(layers, list | tuple | dict):
+            raise NetError("NetChain takes a list or an association of layers")
+        if len(path) >= MOST_NESTED:
+            raise NetError(f"chains are nested more than {MOST_NESTED} deep")
+        options = _options(rules, chain)
+        if isinstance(layers, dict):
+            return chain({name: _layer(part, chain, (*path, name)) for name, part in layers.items()}, **options)
+        return chain([_layer(part, chain, (*path, number)) for number, part in enumerate(layers, 1)], **options)
 
 
-def _made(kind: type[Any], tree: Tree, where: str, convert: Callable[[Tree], Any]) -> Any:
+def _made(kind: type[Any], tree: WLFunction, convert: Callable[[Tree], Any]) -> Any:
     """A layer of a kind with the arguments and options of an expression."""
-    given = arguments(tree) if isinstance(tree, WLFunction) else ()
-    rules = [part for part in given if head_name(part) in {"Rule", "RuleDelayed"}]
-    positional = [part for part in given if head_name(part) not in {"Rule", "RuleDelayed"}]
-    options = _options(rules, kind, where)
-    try:
-        return kind(*(convert(part) for part in positional), **options)
-    except TypeError:
-        raise NetError(
-            f"{kind.__name__} cannot take {len(positional)} arguments and the options {', '.join(options) or 'none'}",
-            where=where,
-        ) from None
+    rules = [part for part in tree.args if head_name(part) in {"Rule", "RuleDelayed"}]
+    positional = [part for part in tree.args if head_name(part) not in {"Rule", "RuleDelayed"}]
+    return kind(*(convert(part) for part in positional), **_options(rules, kind))
 
 
-def _options(rules: list[Tree], kind: type[Any], where: str) -> dict[str, Any]:
-    known = {field.name for field in dataclasses.fields(kind)}
+def _options(rules: list[Tree], kind: type[Any]) -> dict[str, Any]:
+    """The options of an expression by the names of Python: ``"MovingMean" -> ...`` is ``moving_mean``."""
+    known = {
+        "".join(word.capitalize() for word in field.name.split("_")): field.name
+        for field in dataclasses.fields(kind)
+        if field.kw_only
+    }
     options = {}
     for rule in rules:
         if head_name(rule) != "Rule" or len(rule.args) != 2:
-            raise NetError("an option is written as name -> value", where=where)
+            raise NetError("an option is written as name -> value")
         key = rule.args[0]
         name = canonical_name(key.name) if isinstance(key, WLSymbol) else str(key)
-        argument = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
-        if argument not in known or argument in {"function", "specification"}:
-            raise NetError(f"{kind.__name__} has no option {name!r} that is known here", where=where)
-        options[argument] = _value(rule.args[1])
+        if name not in known:
+            hint = f"The options are {', '.join(known)}." if known else ""
+            raise NetError(f"{kind.__name__} has no option {name!r} that is known here", hint=hint)
+        options[known[name]] = _value(rule.args[1])
     return options
 
 
-def _value(tree: Tree) -> Any:
+def _value(tree: Tree, level: int = 0) -> Any:
     """A setting as Python spells it: levels, sizes, numbers, arrays."""
+    if level > MOST_LEVELS:
+        raise NetError(f"a list is nested more than {MOST_LEVELS} deep")
     if isinstance(tree, WLSymbol):
         name = canonical_name(tree.name)
         if name not in _SYMBOLS:
             raise NetError(f"{name} is no setting that is known here")
         return _SYMBOLS[name]
     if isinstance(tree, list | tuple):
-        return [_value(part) for part in tree]
+        return [_value(part, level + 1) for part in tree]
     if isinstance(tree, bool | int | float | str | np.ndarray) or tree is None:
         return tree
     head = head_name(tree)
-    if head == "Span":
-        return Span(*(_value(part) for part in tree.args))
+    if head == "Span" and len(tree.args) in {2, 3}:
+        return Span(*(_value(part, level + 1) for part in tree.args))
     if head in {"TwoWayRule", "UndirectedEdge"}:
-        return tuple(_value(part) for part in tree.args)
+        return tuple(_value(part, level + 1) for part in tree.args)
     number = from_wl(tree, {})
     if not getattr(number, "is_real", False):
         raise NetError(f"{head} is no setting that is known here")
-    return float(number)
+    return int(number) if number.is_Integer else float(number)
 
 
 def tree_of_layer(layer: Layer | LossLayer) -> Tree:
@@ -175,7 +172,7 @@ def tree_of_layer(layer: Layer | LossLayer) -> Tree:
     LinearLayer[2, Rule['Biases', None]]
     """
     name = "NetChain" if isinstance(layer, Chain) else type(layer).__name__
-    given = [_tree(argument) for argument in layer.arguments()]
+    given = [_tree(argument, pairs=isinstance(layer, TransposeLayer)) for argument in layer.arguments()]
     if isinstance(layer, ElementwiseLayer):
         given = [_function_tree(layer.function)]
     options = layer.options() if isinstance(layer, Layer) else {}
@@ -185,8 +182,8 @@ def tree_of_layer(layer: Layer | LossLayer) -> Tree:
     return call(name, *given, *rules)
 
 
-def _tree(value: Any) -> Tree:
-    """A setting as an expression: the reverse of ``_value``."""
+def _tree(value: Any, pairs: bool = False) -> Tree:
+    """A setting as an expression: the reverse of ``_value``; ``pairs`` of levels are exchanged."""
     if isinstance(value, Layer):
         return tree_of_layer(value)
     if isinstance(value, Mapping):
@@ -195,10 +192,12 @@ def _tree(value: Any) -> Tree:
         return value.tolist()
     if isinstance(value, Span):
         return call("Span", value.start, _tree(value.stop), *([value.step] if value.step != 1 else []))
-    if isinstance(value, tuple) and len(value) == 2 and all(isinstance(part, int) for part in value):
+    if isinstance(value, np.generic):
+        return value.item()
+    if isinstance(value, tuple) and pairs:
         return call("TwoWayRule", *value)
     if isinstance(value, list | tuple):
-        return [_tree(part) for part in value]
+        return [_tree(part, pairs) for part in value]
     for name, setting in _SYMBOLS.items():
         if value is setting or (isinstance(value, str | float) and value == setting):
             return system(name)

@@ -10,8 +10,8 @@ from functools import cache, lru_cache
 from typing import Final
 
 from wlbridge.errors import SymbolNameError
-from wlbridge.wolfram.characters import LETTER_NAMES
-from wlbridge.wolfram.lexer import symbol_pattern
+from wlbridge.wolfram.text.characters import LETTER_NAMES
+from wlbridge.wolfram.text.lexer import symbol_pattern
 
 # One letter and digits, W1, is the usual name of an array and of nothing in System`.
 _LIKE_SYSTEM: Final = re.compile(r"\$?[A-Z](?![0-9]+\Z)[^`]*")

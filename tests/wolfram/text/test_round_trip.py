@@ -12,9 +12,9 @@ from wolframclient.language.expression import WLFunction, WLSymbol
 
 from wlbridge.errors import SymbolNameError
 from wlbridge.wolfram.make import call, system, user
-from wlbridge.wolfram.reader import read_wl
+from wlbridge.wolfram.text.reader import read_wl
+from wlbridge.wolfram.text.writer import write_wl
 from wlbridge.wolfram.tree import Tree, postorder, same_tree
-from wlbridge.wolfram.writer import write_wl
 
 DEPTH = 100_000
 

@@ -9,9 +9,9 @@ from readings import APART_FROM_WOXI, SHARED_WITH_WOXI
 from wolframclient.language.expression import WLFunction, WLSymbol
 
 from wlbridge.errors import WolframSyntaxError
-from wlbridge.wolfram.reader import read_wl
+from wlbridge.wolfram.text.reader import read_wl
+from wlbridge.wolfram.text.writer import write_wl
 from wlbridge.wolfram.tree import head_name, postorder, same_tree
-from wlbridge.wolfram.writer import write_wl
 
 DEPTH = 100_000
 

@@ -13,9 +13,9 @@ from outside import evaluate
 from wolframclient.deserializers import binary_deserialize
 
 from wlbridge.errors import WolframSyntaxError
-from wlbridge.wolfram.reader import read_wl
-from wlbridge.wolfram.reals import write_real
-from wlbridge.wolfram.writer import write_wl
+from wlbridge.wolfram.text.reader import read_wl
+from wlbridge.wolfram.text.reals import write_real
+from wlbridge.wolfram.text.writer import write_wl
 
 BOTH = pytest.mark.parametrize("dialect", ["wolfram", "woxi"])
 EDGES = [0.0, -0.0, 5e-324, 2.2250738585072014e-308, 2.225073858507201e-308, 1.7976931348623157e308, 0.1, 0.1 + 0.2]

@@ -11,13 +11,13 @@ from lark import Token
 from wolframclient.language.expression import WLSymbol
 
 from wlbridge.errors import WolframSyntaxError
-from wlbridge.wolfram import build
-from wlbridge.wolfram.lexer import tokens
-from wlbridge.wolfram.operators import BRACKETS, CALL, INFIX, MESSAGE, POSTFIX, PREFIX
-from wlbridge.wolfram.reals import read_number
-from wlbridge.wolfram.source import Source
-from wlbridge.wolfram.stack import BRACKET, NOTHING, Frame, Stack, short
-from wlbridge.wolfram.strings import read_string
+from wlbridge.wolfram.text import build
+from wlbridge.wolfram.text.lexer import tokens
+from wlbridge.wolfram.text.operators import BRACKETS, CALL, INFIX, MESSAGE, POSTFIX, PREFIX
+from wlbridge.wolfram.text.reals import read_number
+from wlbridge.wolfram.text.source import Source
+from wlbridge.wolfram.text.stack import BRACKET, NOTHING, Frame, Stack, short
+from wlbridge.wolfram.text.strings import read_string
 from wlbridge.wolfram.tree import Tree
 
 _CLOSERS: Final = frozenset({")", "]", "}", "|>"})

@@ -9,8 +9,8 @@ from bisect import bisect_right
 from typing import Final
 
 from wlbridge.errors import WolframSyntaxError
-from wlbridge.wolfram.characters import OPERATOR_TEXT
-from wlbridge.wolfram.strings import ESCAPED_CHARACTER, decode_character
+from wlbridge.wolfram.text.characters import OPERATOR_TEXT
+from wlbridge.wolfram.text.strings import ESCAPED_CHARACTER, decode_character
 
 _SPECIAL: Final = re.compile(r'["\\]|\(\*|[^\x00-\x7f]')
 _STRING: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)

@@ -6,7 +6,7 @@ from functools import cache
 from lark import Lark, Token
 from lark.exceptions import UnexpectedCharacters
 
-from wlbridge.wolfram.source import Source
+from wlbridge.wolfram.text.source import Source
 
 
 @cache

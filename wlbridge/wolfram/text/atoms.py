@@ -9,11 +9,11 @@ from typing import Any, Final
 from wolframclient.language.expression import WLSymbol
 
 from wlbridge.errors import SymbolNameError
-from wlbridge.wolfram.dialects import Dialect
-from wlbridge.wolfram.operators import INFIX
-from wlbridge.wolfram.reals import write_decimal, write_integer, write_real
-from wlbridge.wolfram.strings import write_string
 from wlbridge.wolfram.symbols import written_name
+from wlbridge.wolfram.text.dialects import Dialect
+from wlbridge.wolfram.text.operators import INFIX
+from wlbridge.wolfram.text.reals import write_decimal, write_integer, write_real
+from wlbridge.wolfram.text.strings import write_string
 
 ATOM: Final = 1000
 """The precedence of what never needs parentheses."""

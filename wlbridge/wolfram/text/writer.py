@@ -11,9 +11,9 @@ import numpy as np
 from wolframclient.language.expression import WLFunction, WLInputExpression
 
 from wlbridge.errors import DataError
-from wlbridge.wolfram.atoms import ATOMS
-from wlbridge.wolfram.dialects import Dialect, dialect_named
-from wlbridge.wolfram.forms import FORMS, Piece, association, head_form, list_form
+from wlbridge.wolfram.text.atoms import ATOMS
+from wlbridge.wolfram.text.dialects import Dialect, dialect_named
+from wlbridge.wolfram.text.forms import FORMS, Piece, association, head_form, list_form
 from wlbridge.wolfram.tree import Tree, head_name
 
 

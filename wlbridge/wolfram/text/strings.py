@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from wlbridge.errors import DataError
-from wlbridge.wolfram.characters import CHARACTERS
+from wlbridge.wolfram.text.characters import CHARACTERS
 
 ESCAPED_CHARACTER: Final = re.compile(
     r"\\(?:\[[^\]\s\"\\]*\]?|:[0-9a-fA-F]{4}|\.[0-9a-fA-F]{2}|\|[0-9a-fA-F]{6}|[0-7]{3})"

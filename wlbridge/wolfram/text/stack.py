@@ -5,9 +5,9 @@ from typing import Final
 from wolframclient.language.expression import WLSymbol
 
 from wlbridge.errors import WolframSyntaxError
-from wlbridge.wolfram import build
-from wlbridge.wolfram.operators import BRACKETS, INFIX, OPTIONAL, Operator
-from wlbridge.wolfram.source import Source
+from wlbridge.wolfram.text import build
+from wlbridge.wolfram.text.operators import BRACKETS, INFIX, OPTIONAL, Operator
+from wlbridge.wolfram.text.source import Source
 from wlbridge.wolfram.tree import Tree
 
 NOTHING: Final = object()

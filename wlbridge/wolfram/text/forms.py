@@ -7,9 +7,9 @@ from typing import Final
 
 from wolframclient.language.expression import WLFunction, WLSymbol
 
-from wlbridge.wolfram.atoms import ATOM, NEGATIVE, is_number, minus_part
-from wlbridge.wolfram.dialects import Dialect
-from wlbridge.wolfram.operators import CALL, INFIX, POSTFIX, PREFIX, WRITTEN, Operator
+from wlbridge.wolfram.text.atoms import ATOM, NEGATIVE, is_number, minus_part
+from wlbridge.wolfram.text.dialects import Dialect
+from wlbridge.wolfram.text.operators import CALL, INFIX, POSTFIX, PREFIX, WRITTEN, Operator
 from wlbridge.wolfram.tree import Tree, head_name
 
 Piece = str | tuple[Tree, int]
