@@ -27,7 +27,7 @@ from wlbridge import (
 )
 from wlbridge.errors import DataError
 from wlbridge.formula import FORMS, LATEX_LIMIT
-from wlbridge.losses import automatic_loss
+from wlbridge.losses import LossLayer, automatic_loss
 from wlbridge.wolfram.text.reader import read_wl
 from wlbridge.wolfram.tree import same_tree
 
@@ -73,7 +73,7 @@ def test_without_a_loss_it_is_the_choice_of_nettrain(layers: list[Any], expected
         (lambda y, t: (y - t) ** 4, [1, 2], [0, 0], 8.5),
         (lambda y, t: 0, [1, 2], [0, 0], 0.0),
     ],
-    ids=str,
+    ids=lambda value: "formula" if callable(value) and not isinstance(value, LossLayer) else str(value),
 )
 def test_losses_of_numbers(loss: Any, x: Any, t: Any, expected: float) -> None:
     """By hand from the documented formulas; the mean is over all levels but that of the classes."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from wlbridge.errors import NetError, SymbolNameError
 from wlbridge.evaluation import WorkingPrecision
 from wlbridge.formula import Formula
-from wlbridge.layers.base import Layer, Scope
+from wlbridge.layers.base import Layer, Scope, named_place
 from wlbridge.layers.chain import Chain
 from wlbridge.names import check_heads
 from wlbridge.program import Placeholder, ProgramBuilder
@@ -78,8 +78,9 @@ class NetChain(Chain):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.input_shape() is not None:
-            construct(self)
+        with named_place("NetChain"):
+            if self.input_shape() is not None:
+                construct(self)
 
     @property
     def parameters(self) -> dict[str, Parameter]:

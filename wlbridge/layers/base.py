@@ -107,6 +107,16 @@ def named_place(place: str) -> Iterator[None]:
         raise
 
 
+@contextmanager
+def inside_place(place: str) -> Iterator[None]:
+    """Let errors that name a place inside this one, such as a layer of a nested chain, name the whole path."""
+    try:
+        yield
+    except WLBridgeError as error:
+        error.where = f"{place}, {error.where}" if error.where else place
+        raise
+
+
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Layer(metaclass=CheckedCall):
     """A layer of one input and one output; ``input`` fixes its dimensions as the option "Input" does."""
@@ -143,8 +153,9 @@ class Layer(metaclass=CheckedCall):
 
 def apply_layer(layer: Layer, scope: Scope, x: str) -> str:
     """Build a layer at its place, checking the dimensions of its input, so that every error names the layer."""
-    with named_place(scope.description):
+    with inside_place(scope.description):
         stated = layer.input_shape()
+    with named_place(scope.description):
         if stated is not None and stated != scope.shape(x):
             raise ShapeError(f"the input has dimensions {show(scope.shape(x))} and the layer takes {show(stated)}")
         return layer.build(scope, x)

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Self
 
 from wlbridge.errors import NetError
-from wlbridge.layers.base import Layer, Scope, apply_layer, named_place
+from wlbridge.layers.base import Layer, Scope, apply_layer, inside_place
 from wlbridge.layers.elementwise import ElementwiseLayer
 from wlbridge.layers.linear import LinearLayer
 from wlbridge.layers.settings import is_integer
@@ -31,7 +31,7 @@ class Chain(Layer):
     specification: Sequence[LayerLike] | Mapping[str, LayerLike]
 
     def __post_init__(self) -> None:
-        """Refuse what cannot be taken apart."""
+        """Refuse what is nested too deep to be read."""
         _check_nesting(self.specification)
 
     @property
@@ -42,12 +42,14 @@ class Chain(Layer):
     @cached_property
     def layers(self) -> Mapping[int | str, Layer]:
         """The layers by their names, or by their numbers counted from 1."""
+        if not isinstance(self.specification, Mapping | list | tuple):
+            raise NetError(f"{self.specification!r} is not a list of layers", hint="As NetChain([3, Tanh]).")
+        if not self.specification:
+            raise NetError("a chain needs at least one layer")
         if isinstance(self.specification, Mapping):
             if wrong := [name for name in self.specification if not isinstance(name, str) or not name]:
                 raise NetError(f"{wrong[0]!r} is no name of a layer", hint="Layers have non-empty strings as names.")
             return {name: self._layer(name, value) for name, value in self.specification.items()}
-        if not isinstance(self.specification, list | tuple):
-            raise NetError(f"{self.specification!r} is not a list of layers")
         return {number: self._layer(number, value) for number, value in enumerate(self.specification, 1)}
 
     def _layer(self, name: int | str, value: LayerLike) -> Layer:
@@ -57,7 +59,7 @@ class Chain(Layer):
         if is_integer(value):
             return LinearLayer(int(value))
         if isinstance(value, Mapping | list | tuple):
-            with named_place(_place(name)):
+            with inside_place(_place(name)):
                 return self._nested(value)
         if callable(value) and not (isinstance(value, type) and issubclass(value, Layer)):
             return ElementwiseLayer(value)
@@ -96,7 +98,7 @@ class Chain(Layer):
             return super().input_shape()
         shape = output
         for name, layer in reversed([*self.layers.items()]):
-            with named_place(_place(name, layer)):
+            with inside_place(_place(name, layer)):
                 shape = layer.input_shape_for(shape)
         return shape
 
@@ -117,15 +119,13 @@ def _place(name: int | str, layer: Layer | None = None) -> str:
 
 
 def _check_nesting(specification: LayerLike) -> None:
-    """Refuse chains without layers, and chains in chains too deep to be read."""
+    """Refuse chains in chains too deep to be read."""
     stack = [(specification, 1)]
     while stack:
         part, level = stack.pop()
         part = part.specification if isinstance(part, Chain) else part
         if not isinstance(part, Mapping | list | tuple):
             continue
-        if not part:
-            raise NetError("a chain needs at least one layer", where="NetChain")
         if level > MOST_NESTED:
-            raise NetError(f"chains are nested more than {MOST_NESTED} deep", where="NetChain")
+            raise NetError(f"chains are nested more than {MOST_NESTED} deep")
         stack += [(entry, level + 1) for entry in (part.values() if isinstance(part, Mapping) else part)]

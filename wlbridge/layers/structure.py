@@ -116,7 +116,9 @@ class TransposeLayer(Layer):
 
     def _pairs(self) -> list[tuple[int, int]]:
         pairs: Any = [self.specification] if isinstance(self.specification, tuple) else self.specification
-        if not isinstance(pairs, list) or any(not isinstance(pair, tuple) or len(pair) != 2 for pair in pairs):
+        if not isinstance(pairs, list) or not all(
+            isinstance(pair, tuple) and len(pair) == 2 for pair in pairs or [0]
+        ):
             raise NetError(
                 f"{self.specification!r} does not say which levels to exchange",
                 hint="Give a pair of levels, a list of pairs, or a list of levels.",

@@ -102,11 +102,11 @@ def _unknown(head: str) -> NetError:
 
 def _chain(tree: WLFunction, chain: type[C], path: Path) -> C:
     layers, *rules = tree.args
+    if len(path) >= MOST_NESTED:
+        raise NetError(f"chains are nested more than {MOST_NESTED} deep", where="the net")
     with named_place(", ".join(f"layer {name!r}" for name in path) or "the net"):
         if not isinstance(layers, list | tuple | dict):
             raise NetError("NetChain takes a list or an association of layers")
-        if len(path) >= MOST_NESTED:
-            raise NetError(f"chains are nested more than {MOST_NESTED} deep")
         options = _options(rules, chain)
         if isinstance(layers, dict):
             return chain({name: _layer(part, chain, (*path, name)) for name, part in layers.items()}, **options)
