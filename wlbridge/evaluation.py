@@ -10,10 +10,9 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from wlbridge.batch import batched
 from wlbridge.errors import DataError
 from wlbridge.layers.base import as_numbers
-from wlbridge.numeric import numeric
+from wlbridge.numeric import numeric_outputs
 from wlbridge.program import Placeholder, Program
 from wlbridge.statements import show
 
@@ -27,17 +26,26 @@ class IndeterminateWarning(RuntimeWarning):
     """A value is not a number because its formula has none there, such as ``0 Log[0]``."""
 
 
-class Evaluator:
-    """A program that has been prepared for numbers, for one example and for batches, when first asked for."""
+MEAN_WEIGHTS = "mean_weights"
+"""The placeholder, of a program for batches, of the weight of each example in the mean: 1 by their number."""
 
-    def __init__(self, program: Program) -> None:
+
+class Evaluator:
+    """A program prepared for numbers, and one for batches of examples, each when first asked for.
+
+    Of the batch program ``batch`` makes only what it needs to: a program that has the placeholder MEAN_WEIGHTS gets
+    1/n for each of n examples.
+    """
+
+    def __init__(self, program: Program, batch: Callable[[], Program]) -> None:
         self.program = program
-        self._prepared: dict[tuple[bool, str], Callable[[Mapping[str, Any]], NDArray[Any]]] = {}
+        self._batch = batch
+        self._prepared: dict[tuple[bool, str], Callable[[Mapping[str, Any]], tuple[NDArray[Any], ...]]] = {}
 
     def __call__(
         self, data: Mapping[str, Any], arrays: Mapping[str, Any], precision: WorkingPrecision
-    ) -> tuple[NDArray[Any], bool]:
-        """The result for data by the names of their placeholders, and whether it is one for a batch.
+    ) -> tuple[tuple[NDArray[Any], ...], bool]:
+        """The results for data by the names of their placeholders, and whether the data are a batch.
 
         Raises DataError for data that do not fit, arrays without values, and numbers that are not finite. Where the
         formula itself has no value the result is NaN, with an IndeterminateWarning.
@@ -48,20 +56,22 @@ class Evaluator:
             raise DataError(f"the array {missing[0]!r} has no values", hint="Give it in parameters.")
         placeholders = self.program.placeholders
         checked = {name: check_data(placeholders[name], values) for name, values in data.items()}
-        batch = _is_batch([(placeholders[name], values) for name, values in checked.items()])
-        result = self._run(batch, precision)({**arrays, **checked})
-        _warn_of_nan(result, batch)
-        return result, batch
+        examples = _examples([(placeholders[name], values) for name, values in checked.items()])
+        weights = {} if examples is None else {MEAN_WEIGHTS: np.full(examples, 1 / examples)}
+        results = self._run(examples is not None, precision)({**arrays, **checked, **weights})
+        for result in results:
+            _warn_of_nan(result)
+        return results, examples is not None
 
-    def _run(self, batch: bool, precision: WorkingPrecision) -> Callable[[Mapping[str, Any]], NDArray[Any]]:
+    def _run(self, batch: bool, precision: WorkingPrecision) -> Callable[..., tuple[NDArray[Any], ...]]:
         if (batch, precision) not in self._prepared:
             program = self._batched if batch else self.program
-            self._prepared[batch, precision] = numeric(program, DTYPES[precision])
+            self._prepared[batch, precision] = numeric_outputs(program, DTYPES[precision])
         return self._prepared[batch, precision]
 
     @cached_property
     def _batched(self) -> Program:
-        return batched(self.program)
+        return self._batch()
 
 
 def check_data(placeholder: Placeholder, values: Any) -> NDArray[Any]:
@@ -102,24 +112,24 @@ def check_classes(numbers: NDArray[Any], placeholder: Placeholder) -> NDArray[An
     return numbers.astype(np.int64)
 
 
-def _is_batch(data: list[tuple[Placeholder, NDArray[Any]]]) -> bool:
-    """Whether the data are batches, all of the same number of examples."""
+def _examples(data: list[tuple[Placeholder, NDArray[Any]]]) -> int | None:
+    """The number of examples in the batches that the data are, or None for single examples."""
     sizes = {len(values) if values.ndim > len(p.shape) else None for p, values in data}
     if len(sizes) > 1:
         counts = ", ".join(f"{p.name}: {show(values.shape)}" for p, values in data)
         raise DataError(f"inputs and targets are not of the same number of examples ({counts})")
     if 0 in sizes:
         raise DataError("the batch is empty, and an empty batch has no mean", hint="Give one example or more.")
-    return sizes != {None}
+    return sizes.pop()
 
 
-def _warn_of_nan(result: NDArray[Any], batch: bool) -> None:
-    if not np.any(np.isnan(result)):
-        return
-    example = f"of example {int(np.argwhere(np.isnan(result))[0][0]) + 1} " if batch else ""
-    warnings.warn(
-        f"the value {example}is Indeterminate: the formula has no real value there (0 Log[0], or a function outside "
-        'its domain); log="kernel" clamps the logarithm',
-        IndeterminateWarning,
-        stacklevel=4,
-    )
+def _warn_of_nan(result: NDArray[Any]) -> None:
+    if np.any(np.isnan(result)):
+        place = [int(position) + 1 for position in np.argwhere(np.isnan(result))[0]]
+        at = f" at position {place}" if place else ""
+        warnings.warn(
+            f"the value{at} is Indeterminate: the formula has no real value there (0 Log[0], or a function outside "
+            'its domain); log="kernel" clamps the logarithm',
+            IndeterminateWarning,
+            stacklevel=5,
+        )

@@ -11,6 +11,7 @@ import sympy
 from numpy.typing import NDArray
 from wolframclient.serializers import export
 
+from wlbridge.batch import batched
 from wlbridge.errors import DataError, FormTooLargeError
 from wlbridge.evaluation import Evaluator, WorkingPrecision, check_values
 from wlbridge.program import Program
@@ -28,30 +29,26 @@ FORMS: tuple[Form, ...] = ("explicit", "array", "shared")
 
 
 @dataclass(frozen=True, eq=False)
-class Formula:
-    """A formula made of arrays: symbols and numbers, in sympy and in the Wolfram Language.
+class Readings:
+    """An array program with what is known of its arrays, as formulas in sympy and in the Wolfram Language.
 
     ``program`` is the array program, ``known`` the values of the net's arrays, ``inserted`` those of them (and of
-    inputs and targets) that stand in the formula as numbers.
+    inputs and targets) that stand in the formulas as numbers.
     """
 
     program: Program
     known: Mapping[str, NDArray[Any]] = field(default_factory=dict)
     inserted: Mapping[str, NDArray[Any]] = field(default_factory=dict)
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The names of several results; one result needs none."""
+        return ()
+
     @cached_property
     def symbols(self) -> Mapping[str, NDArray[Any]]:
         """The symbols of each array, as an array of sympy symbols of its dimensions: ``symbols["w1"][0, 1]``."""
         return all_elements(self.program.placeholders)
-
-    @cached_property
-    def expression(self) -> Any:
-        """The explicit sympy expression, or a sympy array of them.
-
-        Raises FormTooLargeError where it would have more than some 200,000 nodes.
-        """
-        result = explicit(self.program, self.inserted)
-        return result.item() if result.shape == () else sympy.Array(result.tolist())
 
     def shared(self) -> SharedExpressions:
         """The formula as a straight line of assignments, whose length grows with the number of weights alone."""
@@ -75,15 +72,15 @@ class Formula:
         return {name: check_values(self.program.placeholders[name], value) for name, value in values.items()}
 
     def _evaluated(
-        self, data: Mapping[str, Any], parameters: Mapping[str, Any] | None, precision: WorkingPrecision
-    ) -> tuple[NDArray[Any], bool]:
+        self,
+        evaluator: Evaluator,
+        data: Mapping[str, Any],
+        parameters: Mapping[str, Any] | None,
+        precision: WorkingPrecision,
+    ) -> tuple[tuple[NDArray[Any], ...], bool]:
         """The values on data, of one example or, as the second result tells, of a batch."""
         arrays = {**self.known, **self.inserted, **self._checked(parameters or {})}
-        return self._evaluator(data, arrays, precision)
-
-    @cached_property
-    def _evaluator(self) -> Evaluator:
-        return Evaluator(self.program)
+        return evaluator(data, arrays, precision)
 
     def to_wl(self, form: Form = "explicit", symbols: SymbolStyle = "indexed") -> Tree:
         """A wolframclient expression: ``"explicit"``, ``"shared"`` (a Module) or ``"array"`` (a Function of arrays).
@@ -91,11 +88,11 @@ class Formula:
         ``symbols="plain"`` writes ``w1$2$3`` for ``w[1, 2, 3]`` in the first two.
         """
         if form == "array":
-            return array_form(self.program, self.inserted)
+            return array_form(self.program, self.inserted, self.keys)
         if form == "shared":
-            return shared_form(self.program, self.inserted, symbols)
+            return shared_form(self.program, self.inserted, symbols, self.keys)
         if form == "explicit":
-            return explicit_form(self.program, self.inserted, symbols)
+            return explicit_form(self.program, self.inserted, symbols, self.keys)
         raise DataError(f"there is no form {form!r}", hint=f"The forms are {', '.join(FORMS)}.")
 
     def to_wl_text(self, form: Form = "explicit", dialect: str = "wolfram") -> str:
@@ -108,6 +105,20 @@ class Formula:
         data: bytes = export(self.to_wl(form, symbols), target_format="wxf")
         return data
 
+
+@dataclass(frozen=True, eq=False)
+class Formula(Readings):
+    """A formula: one expression, or an array of them."""
+
+    @cached_property
+    def expression(self) -> Any:
+        """The explicit sympy expression, or a sympy array of them.
+
+        Raises FormTooLargeError where it would have more than some 200,000 nodes.
+        """
+        (result,) = explicit(self.program, self.inserted)
+        return as_sympy(result)
+
     def _repr_latex_(self) -> str:
         try:
             text = sympy.latex(self.expression)
@@ -116,6 +127,15 @@ class Formula:
         if len(text) > LATEX_LIMIT:
             return rf"$\text{{a formula of {len(text)} characters; see its .expression}}$"
         return rf"$\displaystyle {text}$"
+
+    @cached_property
+    def _evaluator(self) -> Evaluator:
+        return Evaluator(self.program, lambda: batched(self.program))
+
+
+def as_sympy(result: NDArray[Any]) -> Any:
+    """One expression, or a sympy array of them."""
+    return result.item() if result.shape == () else sympy.Array(result.tolist())
 
 
 LATEX_LIMIT = 5_000

@@ -75,9 +75,8 @@ class _Schedule:
     def _step(self, part: Basic) -> tuple[Operation, tuple[int, ...] | None]:
         if isinstance(part, Slot):
             return operator.itemgetter(int(part.name[1:])), None
-        if not part.has(Slot):  # a Python number takes the precision of the arrays it meets
-            value = bool(part) if part.is_Boolean else float(part)
-            return lambda arrays: value, None
+        if not part.has(Slot):
+            return functools.partial(_constant, bool(part) if part.is_Boolean else float(part)), None
         if part.is_Mul:
             return self._product(part)
         if part.is_Pow:
@@ -103,6 +102,12 @@ class _Schedule:
         if exponent == 2:
             return np.square, (self.register(base),)
         return np.power, (self.register(base), self.register(exponent))
+
+
+def _constant(value: bool | float, arrays: Sequence[Array]) -> Any:
+    """A number in the precision of the arrays; in ``np.where`` a number of Python would make doubles of them."""
+    kinds = [array.dtype for array in arrays if array.dtype.kind == "f"]
+    return value if isinstance(value, bool) or not kinds else np.result_type(*kinds).type(value)
 
 
 def _folded(operation: Operation) -> Operation:

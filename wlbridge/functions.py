@@ -47,7 +47,7 @@ class FunctionRow:
 
 
 def _own(function: type[wf.RealFunction], array: str | None = None, arguments: int = 1) -> FunctionRow:
-    head = None if function in {wf.Step, wf.SoftPlus, wf.OnePlusErf} else function.__name__
+    head = None if function in {wf.Step, wf.SoftPlus, wf.OnePlusErf, wf.NormalCDF} else function.__name__
     return FunctionRow(head, function, array, function.definition, arguments, threads=function is not wf.Clip)
 
 
@@ -64,8 +64,8 @@ TABLE: tuple[FunctionRow, ...] = (
     FunctionRow("ArcCos", sympy.acos, "numpy.arccos"),
     FunctionRow("ArcTan", sympy.atan, "numpy.arctan"),
     FunctionRow("ArcCot", sympy.acot, "wlbridge.array_functions.arccot"),
-    FunctionRow("ArcSec", sympy.asec, definition=lambda x: sympy.acos(1 / x)),
-    FunctionRow("ArcCsc", sympy.acsc, definition=lambda x: sympy.asin(1 / x)),
+    FunctionRow("ArcSec", sympy.asec, "wlbridge.array_functions.arcsec"),
+    FunctionRow("ArcCsc", sympy.acsc, "wlbridge.array_functions.arccsc"),
     FunctionRow("Sinh", sympy.sinh, "numpy.sinh"),
     FunctionRow("Cosh", sympy.cosh, "numpy.cosh"),
     FunctionRow("Tanh", sympy.tanh, "numpy.tanh"),
@@ -75,34 +75,30 @@ TABLE: tuple[FunctionRow, ...] = (
     FunctionRow("ArcSinh", sympy.asinh, "numpy.arcsinh"),
     FunctionRow("ArcCosh", sympy.acosh, "numpy.arccosh"),
     FunctionRow("ArcTanh", sympy.atanh, "numpy.arctanh"),
-    FunctionRow(
-        "ArcCoth", sympy.acoth, definition=lambda x: sympy.atanh(1 / x), threads=False
-    ),  # woxi 0.3.0 leaves it
-    FunctionRow(
-        "ArcSech", sympy.asech, definition=lambda x: sympy.acosh(1 / x), threads=False
-    ),  # woxi 0.3.0 leaves it
-    FunctionRow(
-        "ArcCsch", sympy.acsch, definition=lambda x: sympy.asinh(1 / x), threads=False
-    ),  # woxi 0.3.0 leaves it
+    FunctionRow("ArcCoth", sympy.acoth, "wlbridge.array_functions.arccoth", threads=False),  # woxi 0.3.0 leaves it
+    FunctionRow("ArcSech", sympy.asech, "wlbridge.array_functions.arcsech", threads=False),  # woxi 0.3.0 leaves it
+    FunctionRow("ArcCsch", sympy.acsch, "wlbridge.array_functions.arccsch", threads=False),  # woxi 0.3.0 leaves it
     FunctionRow("Abs", sympy.Abs, "numpy.abs"),
     FunctionRow("Sign", sympy.sign, "numpy.sign"),
     FunctionRow("Floor", sympy.floor, "numpy.floor"),
     FunctionRow("Ceiling", sympy.ceiling, "numpy.ceil"),
     FunctionRow("Gamma", sympy.gamma, "scipy.special.gamma"),
-    FunctionRow("LogGamma", sympy.loggamma, "scipy.special.gammaln"),
+    FunctionRow("LogGamma", sympy.loggamma, "wlbridge.array_functions.log_gamma"),
     FunctionRow("Erf", sympy.erf, "scipy.special.erf"),
-    FunctionRow("Erfc", sympy.erfc, "scipy.special.erfc"),
+    FunctionRow("Erfc", sympy.erfc, "wlbridge.array_functions.erfc"),
     FunctionRow("InverseErf", sympy.erfinv, "scipy.special.erfinv"),
     FunctionRow("InverseErfc", sympy.erfcinv, "scipy.special.erfcinv"),
     FunctionRow(
         "KroneckerDelta", sympy.KroneckerDelta, "wlbridge.array_functions.kronecker_delta", arguments=2, threads=False
     ),
+    FunctionRow("PolyGamma", sympy.polygamma, "scipy.special.polygamma", arguments=2),
     FunctionRow("Max", sympy.Max, "numpy.maximum", arguments=2, threads=False),
     FunctionRow("Min", sympy.Min, "numpy.minimum", arguments=2, threads=False),
     FunctionRow("Mod", sympy.Mod, "numpy.mod", arguments=2),
     FunctionRow(None, expm1, "numpy.expm1", lambda x: sympy.exp(x) - 1),
     _own(wf.SoftPlus, "wlbridge.array_functions.softplus"),
     _own(wf.OnePlusErf, "wlbridge.array_functions.one_plus_erf"),
+    _own(wf.NormalCDF, "wlbridge.array_functions.normal_cdf"),
     _own(wf.Step, "wlbridge.array_functions.step"),
     _own(wf.LogisticSigmoid, "scipy.special.expit"),
     _own(wf.Ramp, "wlbridge.array_functions.ramp"),
@@ -110,9 +106,9 @@ TABLE: tuple[FunctionRow, ...] = (
     _own(wf.CubeRoot, "numpy.cbrt"),
     _own(wf.Surd, arguments=2),
     _own(wf.Haversine),
-    _own(wf.InverseHaversine),
+    _own(wf.InverseHaversine, "wlbridge.array_functions.inverse_haversine"),
     _own(wf.Gudermannian),
-    _own(wf.InverseGudermannian),
+    _own(wf.InverseGudermannian, "wlbridge.array_functions.inverse_gudermannian"),
     _own(wf.Unitize),
     _own(wf.IntegerPart, "numpy.trunc"),
     _own(wf.Round, "numpy.rint"),
@@ -142,6 +138,9 @@ CONDITION = (Relational, sympy.And, sympy.Or, sympy.Not, BooleanAtom)
 MOST_LEVELS = 100
 """sympy's own functions fail on formulas of some 200 levels and more; nobody writes half as many."""
 
+MOST_NODES = 10_000
+"""Equal parts counted each time, as sympy walks over them: every doubling of a part doubles its time."""
+
 
 def check_formula(formula: Basic, slots: Collection[Basic], where: str = "") -> Expr:
     """Return a formula of the given slots, or say by name what in it has no meaning here.
@@ -156,13 +155,16 @@ def check_formula(formula: Basic, slots: Collection[Basic], where: str = "") -> 
     wlbridge.errors.UnsupportedFunctionError: layer 1: the function zeta has no translation...
     """
     levels: dict[Basic, int] = {}
+    nodes: dict[Basic, int] = {}
     constant: dict[Basic, bool] = {}
     for part in distinct_parts(formula):
         levels[part] = 1 + max((levels[arg] for arg in part.args), default=0)
+        nodes[part] = 1 + sum(nodes[arg] for arg in part.args)
         constant[part] = part not in slots and all(constant[arg] for arg in part.args)
         what, hint = _fault(part, slots, constant[part])
-        if levels[part] > MOST_LEVELS:
-            what, hint = f"the formula has more than {MOST_LEVELS} levels", "Use several layers."
+        if levels[part] > MOST_LEVELS or nodes[part] > MOST_NODES:
+            what = f"the formula has more than {MOST_LEVELS} levels or {MOST_NODES} nodes"
+            hint = "Use several layers."
         if what:
             raise UnsupportedFunctionError(what, where=where, hint=hint)
     if not isinstance(formula, Expr):

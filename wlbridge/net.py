@@ -54,7 +54,8 @@ class NetOutput(Formula):
         Raises DataError for wrong dimensions, missing values, or NaN.
         """
         (given,) = self.program.with_role("input")
-        return self._evaluated({given.name: inputs}, parameters, working_precision)[0][()]
+        (result,), _ = self._evaluated(self._evaluator, {given.name: inputs}, parameters, working_precision)
+        return result[()]
 
 
 @dataclass(frozen=True, eq=False, repr=False)

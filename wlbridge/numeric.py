@@ -18,8 +18,10 @@ from wlbridge.statements import (
     Einsum,
     LogSumExp,
     Map,
+    OneHot,
     Pad,
     Part,
+    Place,
     Reduce,
     Reshape,
     Softmax,
@@ -35,7 +37,7 @@ Kernel = Callable[[Arrays], Array]
 
 
 def numeric(program: Program, dtype: DTypeLike = np.float64) -> Callable[[Mapping[str, Array]], Array]:
-    """Prepare a program: the result takes the placeholders' values by name and gives the value of the output.
+    """Prepare a program of one result: it takes the placeholders' values by name and gives the value of the result.
 
     Arrays of positions stay integers; all others are taken as ``dtype``. Sizes are not checked again.
 
@@ -46,20 +48,25 @@ def numeric(program: Program, dtype: DTypeLike = np.float64) -> Callable[[Mappin
     >>> float(numeric(program)({"x": np.array([3.0, 4.0])}))
     25.0
     """
+    run = numeric_outputs(program, dtype)
+    return lambda values: run(values)[0]
+
+
+def numeric_outputs(program: Program, dtype: DTypeLike) -> Callable[[Mapping[str, Array]], tuple[Array, ...]]:
+    """Prepare a program of any number of results."""
     steps = [(name, statement.arrays, kernel(statement)) for name, statement in program.statements]
     given = [(name, None if p.classes else np.dtype(dtype)) for name, p in program.placeholders.items()]
-    output = program.output
     last_use = {array: position for position, (_, arrays, _) in enumerate(steps) for array in arrays}
 
-    def run(values: Mapping[str, Array]) -> Array:
+    def run(values: Mapping[str, Array]) -> tuple[Array, ...]:
         memory = {name: np.asarray(values[name], dtype=kind) for name, kind in given if name in values}
         with np.errstate(all="ignore"):  # a NaN in the result is reported by the caller, who knows what it means
             for position, (name, arrays, apply) in enumerate(steps):
                 memory[name] = apply([memory[array] for array in arrays])
                 for array in arrays:
-                    if last_use[array] == position and array != output:
+                    if last_use[array] == position and array not in program.outputs:
                         memory.pop(array, None)
-        return memory[output]
+        return tuple(memory[output] for output in program.outputs)
 
     return run
 
@@ -174,6 +181,27 @@ def _broadcast(statement: Broadcast) -> Kernel:
     return apply
 
 
+def _one_hot(statement: OneHot) -> Kernel:
+    """Reals of the default type: the arrays they meet decide the precision."""
+    _, output = parse_spec(statement.spec)
+    (letters,) = parse_spec(statement.spec)[0]
+    view, classes = aligned(letters, output), aligned(statement.new_letter, output)(np.arange(1, statement.size + 1))
+    return lambda arrays: (view(arrays[0]) == classes).astype(np.float32)
+
+
+def _place(statement: Place) -> Kernel:
+    index: Any = (slice(None),) * statement.axis + (np.asarray(statement.positions),)
+
+    def apply(arrays: Arrays) -> Array:
+        shape = [*arrays[0].shape]
+        shape[statement.axis] = statement.size
+        placed = np.zeros(shape, dtype=arrays[0].dtype)
+        np.add.at(placed, index, arrays[0])
+        return placed
+
+    return apply
+
+
 def _reshape(statement: Reshape) -> Kernel:
     dimensions = tuple(-1 if size == BATCH else size for size in statement.dimensions)
     return lambda arrays: np.reshape(arrays[0], dimensions)
@@ -205,4 +233,6 @@ _KERNELS: dict[type[Statement], Callable[[Any], Kernel]] = {
     Reshape: _reshape,
     Concatenate: lambda statement: lambda arrays: np.concatenate(arrays, axis=statement.axis),
     Pad: _pad,
+    OneHot: _one_hot,
+    Place: _place,
 }

@@ -27,7 +27,7 @@ class Placeholder:
 
     name: str
     shape: Shape
-    role: Literal["input", "target", "parameter"]
+    role: Literal["input", "target", "parameter", "weights"]
     head: str
     key: tuple[int | str | tuple[int | str, ...], ...] = ()
     classes: int | None = None
@@ -35,7 +35,7 @@ class Placeholder:
 
 @dataclass(frozen=True)
 class Program:
-    """Placeholders, statements in an order in which each reads only earlier arrays, and the name of the result.
+    """Placeholders, statements in an order in which each reads only earlier arrays, and the names of the results.
 
     >>> from wlbridge.statements import Einsum
     >>> builder = ProgramBuilder()
@@ -48,13 +48,19 @@ class Program:
 
     placeholders: Mapping[str, Placeholder]
     statements: tuple[tuple[str, Statement], ...]
-    output: str
+    outputs: tuple[str, ...]
     shapes: Mapping[str, Shape]
+
+    @property
+    def output(self) -> str:
+        """The name of the result of a program that has one."""
+        (output,) = self.outputs
+        return output
 
     def __str__(self) -> str:
         given = [f"{p.name}: {p.role} {show(p.shape)}" for p in self.placeholders.values()]
         made = [f"{name} = {statement}" for name, statement in self.statements]
-        return "\n".join([*given, *made, f"result {self.output}"])
+        return "\n".join([*given, *made, f"result {', '.join(self.outputs)}"])
 
     def with_role(self, role: str) -> list[Placeholder]:
         """The placeholders of one role, in order."""
@@ -72,7 +78,8 @@ class Program:
         for _, statement in self.statements:
             for name in statement.arrays:
                 uses[name] += 1
-        uses[self.output] += 1
+        for name in self.outputs:
+            uses[name] += 1
         return uses
 
 
@@ -110,9 +117,9 @@ class ProgramBuilder:
         spec = ",".join(letters if self.shapes[array] else "" for array in arrays)
         return self.append(Map(tuple(arrays), formula, f"{spec}->{letters}"), hint)
 
-    def program(self, output: str) -> Program:
-        """The program that makes ``output``, without the statements it does not need."""
-        needed = {output}
+    def program(self, *outputs: str) -> Program:
+        """The program that makes ``outputs``, without the statements it does not need."""
+        needed = set(outputs)
         kept: list[tuple[str, Statement]] = []
         for name, statement in reversed(self.statements.items()):
             if name in needed:
@@ -120,7 +127,7 @@ class ProgramBuilder:
                 needed.update(statement.arrays)
         kept.reverse()
         names = [*self.placeholders, *(name for name, _ in kept)]
-        return Program(dict(self.placeholders), tuple(kept), output, {name: self.shapes[name] for name in names})
+        return Program(dict(self.placeholders), tuple(kept), outputs, {name: self.shapes[name] for name in names})
 
 
 def _variations(hint: str) -> Iterator[str]:
@@ -144,4 +151,4 @@ def rebuild(program: Program, rule: Rule, placeholders: Mapping[str, Placeholder
     for name, statement in program.statements:
         arrays = tuple(renamed.get(array, array) for array in statement.arrays)
         renamed[name] = rule(builder, name, replace(statement, arrays=arrays))
-    return builder.program(renamed.get(program.output, program.output))
+    return builder.program(*(renamed.get(output, output) for output in program.outputs))

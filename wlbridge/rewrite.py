@@ -5,6 +5,8 @@ They hold for the exact reading of the logarithm; the kernel's clamp, ``Log[Max[
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from dataclasses import replace
 from string import ascii_letters
 
@@ -12,7 +14,19 @@ import sympy
 from sympy import Expr, exp, log
 
 from wlbridge.program import Program, ProgramBuilder, rebuild
-from wlbridge.statements import LogSumExp, Map, Softmax, Statement, parse_spec, slot
+from wlbridge.statements import (
+    Concatenate,
+    Einsum,
+    LogSumExp,
+    Map,
+    Part,
+    Reduce,
+    Reshape,
+    Softmax,
+    Statement,
+    parse_spec,
+    slot,
+)
 from wlbridge.wolfram_functions import LogisticSigmoid
 
 
@@ -67,6 +81,41 @@ def _without_sigmoid(formula: Expr, p: sympy.Symbol) -> Expr | None:
     rewritten = formula.xreplace({log(p): -log(1 + exp(-z)), log(1 - p): -log(1 + exp(z))})
     return None if rewritten.has(p) else rewritten.xreplace({z: p})
 
+
+def pairwise(program: Program) -> Program:
+    """Write the largest, smallest or product of the elements along levels as formulas of neighbours, again and again.
+
+    So a reduction over n elements is some log2(n) statements that have derivatives; of equals the first counts.
+    """
+    return rebuild(program, _pairwise)
+
+
+def _pairwise(builder: ProgramBuilder, name: str, statement: Statement) -> str:
+    if not isinstance(statement, Reduce):
+        return builder.append(statement, name)
+    (letters,), output = parse_spec(statement.spec)
+    lost = "".join(letter for letter in letters if letter not in output)
+    kept = [
+        size for letter, size in zip(letters, builder.shapes[statement.arrays[0]], strict=True) if letter in output
+    ]
+    made = builder.append(Einsum(statement.arrays, f"{letters}->{output}{lost}"), name)
+    shape = builder.shapes[made]
+    count = math.prod(int(size) for size in shape[len(output) :])
+    made = builder.append(Reshape((made,), (*shape[: len(output)], count)), name)
+    function = _PAIRS[statement.operation]
+    while count > 1:
+        halves = [
+            builder.append(Part((made,), len(kept), range(start, count - count % 2, 2)), name) for start in (0, 1)
+        ]
+        pairs = builder.map(function(slot(0), slot(1)), halves, name)
+        if count % 2:
+            rest = builder.append(Part((made,), len(kept), range(count - 1, count)), name)
+            pairs = builder.append(Concatenate((pairs, rest), len(kept)), name)
+        made, count = pairs, (count + 1) // 2
+    return builder.append(Reshape((made,), shape[: len(output)]), name)
+
+
+_PAIRS: dict[str, Callable[[Expr, Expr], Expr]] = {"max": sympy.Max, "min": sympy.Min, "prod": sympy.Mul}
 
 PASSES = (log_of_softmax, log_of_sigmoid)
 

@@ -12,14 +12,17 @@ from sympy import Add, Expr, Float, Integer, KroneckerDelta, Max, Min, Mul, Symb
 
 from wlbridge.program import Program
 from wlbridge.size import check_size
+from wlbridge.stable import plain
 from wlbridge.statements import (
     Broadcast,
     Concatenate,
     Einsum,
     LogSumExp,
     Map,
+    OneHot,
     Pad,
     Part,
+    Place,
     Reduce,
     Reshape,
     Softmax,
@@ -38,10 +41,16 @@ Assign = Callable[[Expr], Expr]
 
 @dataclass(frozen=True)
 class SharedExpressions:
-    """Formulas with shared parts: assignments in an order in which each uses only earlier ones, and the result."""
+    """Formulas with shared parts: assignments in an order in which each uses only earlier ones, and the results."""
 
     assignments: tuple[tuple[Symbol, Expr], ...]
-    result: Objects
+    results: tuple[Objects, ...]
+
+    @property
+    def result(self) -> Objects:
+        """The result of a formula that has one."""
+        (result,) = self.results
+        return result
 
     def expand(self) -> Objects:
         """The result with every assignment inserted."""
@@ -51,25 +60,25 @@ class SharedExpressions:
         return _each(lambda expression: substituted(expression, known), self.result)
 
 
-def explicit(program: Program, values: Mapping[str, NDArray[Any]]) -> Objects:
-    """The result as flat expressions; arrays in ``values`` are inserted as numbers, the others as symbols.
+def explicit(program: Program, values: Mapping[str, NDArray[Any]]) -> tuple[Objects, ...]:
+    """The results as flat expressions; arrays in ``values`` are inserted as numbers, the others as symbols.
 
     >>> from wlbridge.program import Placeholder, ProgramBuilder
     >>> builder = ProgramBuilder()
     >>> x = builder.placeholder(Placeholder("x", (2,), "input", "x"))
     >>> program = builder.program(builder.append(Einsum((x, x), "i,i->"), "y"))
-    >>> explicit(program, {}).item()
+    >>> explicit(program, {})[0].item()
     x_1**2 + x_2**2
     """
     check_size(program)
     memory = _given(program, values)
     for name, statement in program.statements:
         memory[name] = _apply(statement, [memory[array] for array in statement.arrays], lambda expression: expression)
-    return memory[program.output]
+    return tuple(memory[output] for output in program.outputs)
 
 
 def shared(program: Program, values: Mapping[str, NDArray[Any]]) -> SharedExpressions:
-    """The result as a straight line of assignments, as long as the program has elements."""
+    """The results as a straight line of assignments, as long as the program has elements."""
     memory = _given(program, values)
     assignments: dict[Symbol, Expr] = {}
     for name, statement in program.statements:
@@ -83,20 +92,21 @@ def shared(program: Program, values: Mapping[str, NDArray[Any]]) -> SharedExpres
             return symbol
 
         made = _apply(statement, [memory[array] for array in statement.arrays], assign)
-        memory[name] = made if name == program.output else _each(assign, made)
-    return _used(assignments, memory[program.output])
+        only_result = name in program.outputs and program.uses[name] == 1
+        memory[name] = made if only_result else _each(assign, made)
+    return _used(assignments, tuple(memory[output] for output in program.outputs))
 
 
-def _used(assignments: Mapping[Symbol, Expr], result: Objects) -> SharedExpressions:
+def _used(assignments: Mapping[Symbol, Expr], results: tuple[Objects, ...]) -> SharedExpressions:
     """Leave out assignments that nothing reads."""
-    needed = {symbol for expression in result.flat for symbol in expression.atoms(Temporary)}
+    needed = {symbol for result in results for expression in result.flat for symbol in expression.atoms(Temporary)}
     kept = []
     for symbol in reversed(assignments):
         if symbol in needed:
             expression = assignments[symbol]
             kept.append((symbol, expression))
             needed |= expression.atoms(Temporary)
-    return SharedExpressions(tuple(reversed(kept)), result)
+    return SharedExpressions(tuple(reversed(kept)), results)
 
 
 def _given(program: Program, values: Mapping[str, NDArray[Any]]) -> dict[str, Objects]:
@@ -128,9 +138,10 @@ def _map(statement: Map, arrays: Sequence[Objects], assign: Assign) -> Objects:
     if not views:
         return _scalar(statement.formula)
     slots = [slot(position) for position in range(len(views))]
+    formula = plain(statement.formula)
     made = np.empty(views[0].shape, dtype=object)
     for index in np.ndindex(*made.shape):
-        made[index] = substituted(statement.formula, {s: view[index] for s, view in zip(slots, views, strict=True)})
+        made[index] = substituted(formula, {s: view[index] for s, view in zip(slots, views, strict=True)})
     return made
 
 
@@ -217,6 +228,26 @@ def _take(statement: Take, arrays: Sequence[Objects], assign: Assign) -> Objects
     return made
 
 
+def _one_hot(statement: OneHot, arrays: Sequence[Objects], assign: Assign) -> Objects:
+    (letters,), output = parse_spec(statement.spec)
+    classes = _each(Integer, np.arange(1, statement.size + 1))
+    positions, numbers = np.broadcast_arrays(
+        aligned(letters, output)(arrays[0]), aligned(statement.new_letter, output)(classes)
+    )
+    made = np.empty(positions.shape, dtype=object)
+    for index in np.ndindex(*made.shape):
+        made[index] = KroneckerDelta(positions[index], numbers[index])
+    return made
+
+
+def _place(statement: Place, arrays: Sequence[Objects], assign: Assign) -> Objects:
+    given = np.moveaxis(arrays[0], statement.axis, 0)
+    made = np.full((statement.size, *given.shape[1:]), Integer(0), dtype=object)
+    for position, part in zip(statement.positions, given, strict=True):
+        made[position] = made[position] + part
+    return np.moveaxis(made, 0, statement.axis)
+
+
 def _broadcast(statement: Broadcast, arrays: Sequence[Objects], assign: Assign) -> Objects:
     (letters,), output = parse_spec(statement.spec)
     return np.broadcast_to(aligned(letters, output)(arrays[0]), [int(size) for size in statement.sizes])
@@ -241,4 +272,6 @@ _RULES: dict[type[Statement], Callable[[Any, Sequence[Objects], Assign], Objects
     Part: lambda s, arrays, assign: np.take(arrays[0], list(s.positions), axis=s.axis),
     Concatenate: lambda s, arrays, assign: np.concatenate(arrays, axis=s.axis),
     Pad: _pad,
+    OneHot: _one_hot,
+    Place: _place,
 }

@@ -47,11 +47,12 @@ def check_size(program: Program) -> None:
     for name, statement in program.statements:
         shapes = [program.shapes[array] for array in statement.arrays]
         extents[name] = _extent(statement, [extents[array] for array in statement.arrays], shapes)
-    extent = extents[program.output]
-    nodes = extent.nodes * math.prod(int(size) for size in program.shapes[program.output])
-    if nodes > MOST_NODES or extent.levels > MOST_LEVELS:
+    results = [(extents[name], math.prod(int(size) for size in program.shapes[name])) for name in program.outputs]
+    nodes = sum(extent.nodes * count for extent, count in results)
+    levels = max(extent.levels for extent, _ in results)
+    if nodes > MOST_NODES or levels > MOST_LEVELS:
         raise FormTooLargeError(
-            f"the explicit form would have up to {nodes:.3g} nodes in {extent.levels} levels"
+            f"the explicit form would have up to {nodes:.3g} nodes in {levels} levels"
             f" (at most {MOST_NODES} in {MOST_LEVELS} are written)",
             hint='Use the form "shared" or "array", which stay small.',
         )

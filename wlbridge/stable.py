@@ -9,10 +9,11 @@ from collections.abc import Callable
 from typing import Any
 
 import sympy
-from sympy import Add, Expr, Integer
+from sympy import Add, Basic, Expr
 from sympy.codegen.cfunctions import expm1
 
-from wlbridge.wolfram_functions import LogisticSigmoid, OnePlusErf, SoftPlus
+from wlbridge.functions import BY_FUNCTION
+from wlbridge.wolfram_functions import LogisticSigmoid, NormalCDF, OnePlusErf, SoftPlus, Step
 
 
 def stable(formula: Expr) -> Expr:
@@ -39,9 +40,15 @@ def _is_softplus(part: Expr) -> bool:
     return isinstance(part, sympy.log) and _exponent(part.args[0]) is not None
 
 
+def _one_plus_erf(u: Expr) -> Expr:
+    """``x/sqrt(2)`` is not rounded on the way: erf far below 0 would make 1e-13 of it."""
+    root = sympy.sqrt(2)
+    return 2 * NormalCDF(root * u) if u.has(root) else OnePlusErf(u)
+
+
 _COMPLEMENTS: dict[tuple[Any, int], Callable[[Expr], Expr]] = {
     (sympy.exp, -1): lambda u: -expm1(u),  # 1 - exp(u)
-    (sympy.erf, 1): OnePlusErf,
+    (sympy.erf, 1): _one_plus_erf,
     (sympy.erf, -1): sympy.erfc,
     (LogisticSigmoid, -1): lambda u: LogisticSigmoid(-u),
 }
@@ -50,14 +57,30 @@ _COMPLEMENTS: dict[tuple[Any, int], Callable[[Expr], Expr]] = {
 
 def _without_cancellation(total: Add) -> Expr:
     """Join the number of a sum with the first term that has a complement: ``n + s n f(u)``."""
-    number, terms = total.as_coeff_add()
-    if number is sympy.S.Zero:
+    number, *terms = total.args  # sympy puts the number first
+    if not number.is_Number:
         return total
     for position, term in enumerate(terms):
         coefficient, factor = term.as_coeff_Mul()
-        ratio = coefficient / number
-        if ratio not in {Integer(1), Integer(-1)} or (factor.func, int(ratio)) not in _COMPLEMENTS:
+        sign = int((coefficient == number) - (coefficient == -number))
+        if (factor.func, sign) not in _COMPLEMENTS:
             continue
-        rest = terms[:position] + terms[position + 1 :]
-        return Add(number * _COMPLEMENTS[factor.func, int(ratio)](factor.args[0]), *rest)
+        rest = [*terms[:position], *terms[position + 1 :]]
+        return Add(number * _COMPLEMENTS[factor.func, sign](factor.args[0]), *rest)
     return total
+
+
+def plain(formula: Expr) -> Expr:
+    """The formula as people write it: without the functions that stand for stable forms.
+
+    >>> x = sympy.Symbol("x", real=True)
+    >>> plain(SoftPlus(x) + expm1(x))
+    exp(x) + log(exp(x) + 1) - 1
+    """
+    return formula.replace(_is_stable_form, lambda part: BY_FUNCTION[part.func].define(*part.args))
+
+
+def _is_stable_form(part: Basic) -> bool:
+    """Whether a function has no name in the Wolfram Language; Step is left, which has no shorter definition."""
+    row = BY_FUNCTION.get(part.func)
+    return row is not None and row.head is None and row.function is not Step

@@ -218,6 +218,46 @@ class Take(Statement):
 
 
 @dataclass(frozen=True, slots=True)
+class OneHot(Statement):
+    """1 where the one index that is new counts the position that an array holds, counted from 1, else 0.
+
+    ``"b->bc"`` with 3 classes makes of the positions {2, 1} the rows {0, 1, 0} and {1, 0, 0}.
+    """
+
+    spec: str
+    size: int
+
+    def shape(self, *shapes: Shape) -> Shape:
+        """The dimensions of the positions, with the number of classes at the new index."""
+        (letters,), output = parse_spec(self.spec)
+        sizes = {**dict(zip(letters, shapes[0], strict=True)), self.new_letter: self.size}
+        return tuple(sizes[letter] for letter in output)
+
+    @property
+    def new_letter(self) -> str:
+        """The index that counts the classes."""
+        (letters,), output = parse_spec(self.spec)
+        (new,) = set(output) - set(letters)
+        return new
+
+
+@dataclass(frozen=True, slots=True)
+class Place(Statement):
+    """Zeros with the elements along one axis added at fixed positions, counted from 0: the adjoint of Part."""
+
+    axis: int
+    positions: tuple[int, ...]
+    size: int
+
+    def shape(self, *shapes: Shape) -> Shape:
+        """The dimensions of the array with ``size`` along ``axis``."""
+        (shape,) = shapes
+        if _check_axis(self.axis, shape) != len(self.positions):
+            raise ShapeError(f"{len(self.positions)} positions for {shape[self.axis]} elements")
+        return (*shape[: self.axis], self.size, *shape[self.axis + 1 :])
+
+
+@dataclass(frozen=True, slots=True)
 class Part(Statement):
     """The elements at fixed positions, counted from 0, along one axis."""
 

@@ -45,6 +45,11 @@ class RealFunction(Function):
         raise NotImplementedError
 
     @classmethod
+    def evaluated(cls, *args: Expr) -> Expr:
+        """The function of numbers in a form that loses no digits when it is evaluated."""
+        return cls.definition(*args)
+
+    @classmethod
     def eval(cls, *args: Expr) -> Expr | None:
         """Evaluate at numbers: floats always, exact ones where the value is as simple."""
         if not all(arg.is_number and arg.is_extended_real for arg in args):
@@ -70,8 +75,11 @@ class RealFunction(Function):
     def _eval_expand_func(self, **hints: Any) -> Expr:
         return self.definition(*self.args)
 
-    def _eval_evalf(self, prec: int) -> Expr:
-        return self.definition(*self.args)._eval_evalf(prec)
+    def _eval_evalf(self, prec: int) -> Expr | None:
+        if not all(arg.is_number for arg in self.args):
+            return None
+        value = self.evaluated(*self.args).evalf(prec // 3 + 5)
+        return value._eval_evalf(prec) if value.is_Number else None
 
     def _eval_is_real(self) -> bool | None:
         return True if all(arg.is_real for arg in self.args) else None
@@ -81,7 +89,7 @@ def _evaluate(cls: type[RealFunction], args: tuple[Expr, ...]) -> Expr:
     """The value at floats, rounded once: from exact arguments, at the lowest precision among them."""
     precision = min(number._prec for arg in args for number in arg.atoms(sympy.Float))
     exact = [arg.replace(lambda part: part.is_Float, Rational) for arg in args]
-    value = cls.definition(*exact).evalf(precision // 3 + 5)
+    value = cls.evaluated(*exact).evalf(precision // 3 + 5)
     return sympy.Float(value, precision=precision) if value.is_Number else value
 
 
@@ -151,6 +159,12 @@ class SoftPlus(RealFunction):
         """``LogisticSigmoid(x)``: finite where the quotient of exponentials is not."""
         return (LogisticSigmoid(args[0]),)
 
+    @classmethod
+    def evaluated(cls, *args: Expr) -> Expr:
+        """``max(x, 0) + log(1 + y)`` for ``y = exp(-Abs(x))``, which is ``2 artanh(y/(2 + y))`` for small y."""
+        power = exp(-Abs(args[0]))
+        return Max(args[0], 0) + 2 * sympy.atanh(power / (2 + power))
+
 
 class OnePlusErf(RealFunction):
     """``1 + erf(x)`` as one function, for numbers and derivatives: it keeps its digits where x is far below 0.
@@ -171,6 +185,36 @@ class OnePlusErf(RealFunction):
     def derivatives(cls, *args: Expr) -> tuple[Expr, ...]:
         """``2 exp(-x^2)/sqrt(pi)``."""
         return (2 * exp(-(args[0] ** 2)) / sqrt(sympy.pi),)
+
+    @classmethod
+    def evaluated(cls, *args: Expr) -> Expr:
+        """``erfc(-x)``."""
+        return sympy.erfc(-args[0])
+
+
+class NormalCDF(RealFunction):
+    """``(1 + erf(x/sqrt(2)))/2`` as one function, for numbers: GELU is ``x NormalCDF(x)``.
+
+    >>> NormalCDF(0)
+    1/2
+    """
+
+    nargs = 1
+
+    @classmethod
+    def definition(cls, *args: Expr) -> Expr:
+        """``(1 + erf(x/sqrt(2)))/2``."""
+        return (1 + sympy.erf(args[0] / sqrt(2))) / 2
+
+    @classmethod
+    def derivatives(cls, *args: Expr) -> tuple[Expr, ...]:
+        """``exp(-x^2/2)/sqrt(2 pi)``."""
+        return (exp(-(args[0] ** 2) / 2) / sqrt(2 * sympy.pi),)
+
+    @classmethod
+    def evaluated(cls, *args: Expr) -> Expr:
+        """``erfc(-x/sqrt(2))/2``."""
+        return sympy.erfc(-args[0] / sqrt(2)) / 2
 
 
 class Ramp(RealFunction):
@@ -302,6 +346,11 @@ class InverseHaversine(RealFunction):
         """``1/sqrt(x (1 - x))``."""
         return (1 / sqrt(args[0] * (1 - args[0])),)
 
+    @classmethod
+    def evaluated(cls, *args: Expr) -> Expr:
+        """``2 arctan(sqrt(x), sqrt(1 - x))``, the angle of a point."""
+        return 2 * sympy.atan2(sqrt(args[0]), sqrt(1 - args[0])) if 0 <= args[0] <= 1 else cls.definition(*args)
+
     def _eval_is_real(self) -> bool | None:
         return None
 
@@ -344,6 +393,11 @@ class InverseGudermannian(RealFunction):
     def derivatives(cls, *args: Expr) -> tuple[Expr, ...]:
         """``1/cos(x)``."""
         return (1 / cos(args[0]),)
+
+    @classmethod
+    def evaluated(cls, *args: Expr) -> Expr:
+        """``arsinh(tan(x))``, where the cosine is positive."""
+        return sympy.asinh(sympy.tan(args[0])) if cos(args[0]) > 0 else cls.definition(*args)
 
     def _eval_is_real(self) -> bool | None:
         return None

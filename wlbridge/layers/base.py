@@ -113,7 +113,7 @@ def inside_place(place: str) -> Iterator[None]:
     try:
         yield
     except WLBridgeError as error:
-        error.where = f"{place}, {error.where}" if error.where else place
+        error.where = ", ".join(part for part in (place, error.where) if part)
         raise
 
 

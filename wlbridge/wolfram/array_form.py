@@ -6,7 +6,7 @@ stand for arrays would evaluate to nonsense.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -23,8 +23,10 @@ from wlbridge.statements import (
     Einsum,
     LogSumExp,
     Map,
+    OneHot,
     Pad,
     Part,
+    Place,
     Reduce,
     Reshape,
     Softmax,
@@ -35,7 +37,7 @@ from wlbridge.statements import (
     slot,
 )
 from wlbridge.wolfram import array_algebra as algebra
-from wlbridge.wolfram.make import call, system, user
+from wlbridge.wolfram.make import call, keyed, system, user
 from wlbridge.wolfram.to_wl import Translation, to_wl
 from wlbridge.wolfram.tree import Tree
 
@@ -46,8 +48,10 @@ NOT_THREADING = (sympy.Piecewise, sympy.core.relational.Relational, *(r.function
 """What is not applied to the elements of arrays by itself."""
 
 
-def array_form(program: Program, values: Mapping[str, NDArray[Any]]) -> Tree:
+def array_form(program: Program, values: Mapping[str, NDArray[Any]], keys: Sequence[str] = ()) -> Tree:
     """The program as ``Function[{x, t, w1, b1, ...}, ...]``; arrays in ``values`` are inserted as numbers.
+
+    With ``keys`` the Function gives an association of the results.
 
     >>> from wlbridge.program import Placeholder, ProgramBuilder
     >>> builder = ProgramBuilder()
@@ -60,7 +64,7 @@ def array_form(program: Program, values: Mapping[str, NDArray[Any]]) -> Tree:
     for name, statement in program.statements:
         writer.write(name, statement)
     parameters = [user(plain_symbol(name)) for name in program.placeholders if name not in values]
-    body = writer.body()
+    body = writer.body(keys)
     return call("Function", parameters, body) if parameters else body
 
 
@@ -77,7 +81,8 @@ class ArrayWriter:
         """Make the tree of a statement and decide whether its array gets a name."""
         self._trees[name] = _RULES[type(statement)](self, statement)
         self._levels[name] = 1 + max((self._levels[array] for array in statement.arrays), default=0)
-        if name != self.program.output and (self.program.uses[name] > 1 or self._levels[name] > DEEPEST):
+        only_result = name in self.program.outputs and self.program.uses[name] == 1
+        if not only_result and (self.program.uses[name] > 1 or self._levels[name] > DEEPEST):
             self.named(name)
 
     def tree(self, name: str) -> Tree:
@@ -101,9 +106,9 @@ class ArrayWriter:
         shapes = [self.program.shapes[array] for array in statement.arrays]
         return {letter: int(size) for letter, size in index_sizes(statement.spec, shapes).items()}
 
-    def body(self) -> Tree:
+    def body(self, keys: Sequence[str]) -> Tree:
         """The result, inside a Module of the arrays that have names."""
-        result = self._trees[self.program.output]
+        result = keyed([self._trees[output] for output in self.program.outputs], keys)
         if not self._assignments:
             return result
         names = [symbol for symbol, _ in self._assignments]
@@ -194,6 +199,32 @@ def _take(writer: ArrayWriter, statement: Take) -> Tree:
     return algebra.table(part, output, writer.index_sizes(statement))
 
 
+def _one_hot(writer: ArrayWriter, statement: OneHot) -> Tree:
+    (letters,), output = parse_spec(statement.spec)
+    (positions,) = statement.arrays
+    if not letters:
+        return call("UnitVector", statement.size, writer.tree(positions))
+    sizes = {**dict(zip(letters, writer.sizes(positions), strict=True)), statement.new_letter: statement.size}
+    chosen = algebra.element(writer.named(positions), letters)
+    return algebra.table(call("KroneckerDelta", chosen, algebra.index(statement.new_letter)), output, sizes)
+
+
+def _place(writer: ArrayWriter, statement: Place) -> Tree:
+    """The parts that belong at each position, added, with the axis in front."""
+    (name,) = statement.arrays
+    letters = "".join(chr(ord("a") + level) for level in range(len(writer.sizes(name))))
+    order = letters[statement.axis] + letters.replace(letters[statement.axis], "")
+    array = writer.named(name)
+    if order != letters:
+        array = algebra.transposed(array, letters, order)
+    zero = call("Times", 0, call("Part", array, 1))
+    rows: list[Tree] = []
+    for position in range(statement.size):
+        parts = [call("Part", array, k + 1) for k, place in enumerate(statement.positions) if place == position]
+        rows.append(zero if not parts else parts[0] if len(parts) == 1 else call("Plus", *parts))
+    return algebra.transposed(rows, order, letters)
+
+
 def _groups(writer: ArrayWriter, statement: Any) -> tuple[Tree, int]:
     """The array with the lost levels behind the kept ones, and the number of those kept."""
     (letters,), output = parse_spec(statement.spec)
@@ -278,4 +309,6 @@ _RULES: dict[type[Statement], Callable[[ArrayWriter, Any], Tree]] = {
     Part: _part,
     Concatenate: _concatenate,
     Pad: _pad,
+    OneHot: _one_hot,
+    Place: _place,
 }

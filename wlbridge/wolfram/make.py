@@ -6,6 +6,7 @@ doctest.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from wolframclient.language.expression import WLFunction, WLSymbol
@@ -36,3 +37,15 @@ def call(head: str, *args: Any) -> WLFunction:
     Plus[Global`x, 1]
     """
     return WLFunction(WLSymbol(head), *args)
+
+
+def keyed(results: Sequence[Any], keys: Sequence[str]) -> Any:
+    """The one result, or an association of several from their keys.
+
+    >>> keyed([1], []), keyed([1, 2], ["a", "b"])
+    (1, {'a': 1, 'b': 2})
+    """
+    if keys:
+        return dict(zip(keys, results, strict=True))
+    (result,) = results
+    return result

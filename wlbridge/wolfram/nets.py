@@ -16,7 +16,7 @@ from wlbridge.errors import NetError
 from wlbridge.functions import BY_FUNCTION
 from wlbridge.layers import LAYERS
 from wlbridge.layers.aggregation import AGGREGATIONS
-from wlbridge.layers.base import Automatic, Layer, named_place
+from wlbridge.layers.base import Automatic, Layer, inside_place, named_place
 from wlbridge.layers.chain import MOST_NESTED, Chain
 from wlbridge.layers.elementwise import ElementwiseLayer, scalar_formula
 from wlbridge.layers.levels import All, Span
@@ -83,7 +83,7 @@ def _layer(tree: Tree, chain: type[C], path: Path) -> Any:
     head = head_name(tree)
     if head == "NetChain" and tree.args:
         return _chain(tree, chain, path)
-    with named_place(", ".join(f"layer {name!r}" for name in path) or "the net"):
+    with named_place(_place(path)):
         if head == "Function" or isinstance(tree, WLSymbol):
             return ElementwiseLayer(formula_of(tree))
         name = ALIASES.get(head, head)
@@ -104,13 +104,21 @@ def _chain(tree: WLFunction, chain: type[C], path: Path) -> C:
     layers, *rules = tree.args
     if len(path) >= MOST_NESTED:
         raise NetError(f"chains are nested more than {MOST_NESTED} deep", where="the net")
-    with named_place(", ".join(f"layer {name!r}" for name in path) or "the net"):
+    with named_place(_place(path)):
         if not isinstance(layers, list | tuple | dict):
             raise NetError("NetChain takes a list or an association of layers")
         options = _options(rules, chain)
-        if isinstance(layers, dict):
-            return chain({name: _layer(part, chain, (*path, name)) for name, part in layers.items()}, **options)
-        return chain([_layer(part, chain, (*path, number)) for number, part in enumerate(layers, 1)], **options)
+    specification: Any = (
+        {name: _layer(part, chain, (*path, name)) for name, part in layers.items()}
+        if isinstance(layers, dict)
+        else [_layer(part, chain, (*path, number)) for number, part in enumerate(layers, 1)]
+    )
+    with inside_place(_place(path) if path else ""):
+        return chain(specification, **options)
+
+
+def _place(path: Path) -> str:
+    return ", ".join(f"layer {name!r}" for name in path) or "the net"
 
 
 def _made(kind: type[Any], tree: WLFunction, convert: Callable[[Tree], Any]) -> Any:

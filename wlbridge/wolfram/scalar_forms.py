@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,23 +10,28 @@ from numpy.typing import NDArray
 
 from wlbridge.program import Program
 from wlbridge.scalar import explicit, shared
-from wlbridge.wolfram.make import call
+from wlbridge.wolfram.make import call, keyed
 from wlbridge.wolfram.to_wl import SymbolStyle, Translation
 from wlbridge.wolfram.tree import Tree
 
 
-def explicit_form(program: Program, values: Mapping[str, NDArray[Any]], symbols: SymbolStyle) -> Tree:
-    """One flat expression, or a nested list of them."""
-    return _nested(Translation(symbols), explicit(program, values))
+def explicit_form(
+    program: Program, values: Mapping[str, NDArray[Any]], symbols: SymbolStyle, keys: Sequence[str] = ()
+) -> Tree:
+    """One flat expression, or a nested list of them; with ``keys`` an association of the results."""
+    translation = Translation(symbols)
+    return keyed([_nested(translation, result) for result in explicit(program, values)], keys)
 
 
-def shared_form(program: Program, values: Mapping[str, NDArray[Any]], symbols: SymbolStyle) -> Tree:
+def shared_form(
+    program: Program, values: Mapping[str, NDArray[Any]], symbols: SymbolStyle, keys: Sequence[str] = ()
+) -> Tree:
     """``Module[{temporaries}, assignments; result]``, as long as the program has elements."""
     formulas = shared(program, values)
     translation = Translation(symbols)
     names = [translation.translate(symbol) for symbol, _ in formulas.assignments]
     made = [translation.translate(expression) for _, expression in formulas.assignments]
-    result = _nested(translation, formulas.result)
+    result = keyed([_nested(translation, result) for result in formulas.results], keys)
     if not names:
         return result
     steps = [call("Set", name, tree) for name, tree in zip(names, made, strict=True)]

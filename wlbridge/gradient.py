@@ -1,0 +1,383 @@
+"""The gradient of a program: a reverse sweep that appends statements of the same kinds, one rule for each kind.
+
+The sweep starts from the result and goes back through the statements; each rule adds to the adjoints of the arrays
+that a statement reads. So the number of statements of a gradient depends on that of the program alone.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from string import ascii_letters
+from typing import Any
+
+import sympy
+from sympy import Add, Expr, Integer
+
+from wlbridge.derivative import derivative
+from wlbridge.errors import ShapeError
+from wlbridge.program import Placeholder, Program, ProgramBuilder
+from wlbridge.rewrite import pairwise
+from wlbridge.statements import (
+    BATCH,
+    Broadcast,
+    Concatenate,
+    Einsum,
+    LogSumExp,
+    Map,
+    OneHot,
+    Pad,
+    Part,
+    Place,
+    Reshape,
+    Shape,
+    Size,
+    Slot,
+    Softmax,
+    Statement,
+    Take,
+    index_sizes,
+    parse_spec,
+    slot,
+)
+from wlbridge.wolfram_functions import LogisticSigmoid
+
+ONE = Integer(1)
+
+
+@dataclass(frozen=True)
+class Adjoint:
+    """A number times an array; without an array, the number everywhere."""
+
+    factor: Expr
+    array: str | None = None
+
+
+@dataclass
+class Sweep:
+    """The program as it grows, and what has been added to the adjoint of each array."""
+
+    builder: ProgramBuilder
+    active: set[str]
+    adjoints: dict[str, list[Adjoint]] = field(default_factory=dict)
+
+    def add(self, array: str, factor: Expr, adjoint: str | None) -> None:
+        """Add ``factor`` times an array to the adjoint of ``array``."""
+        if array in self.active and factor != 0:
+            self.adjoints.setdefault(array, []).append(Adjoint(factor, adjoint))
+
+    def append(self, statement: Statement, of: str) -> str:
+        """Add a statement for the adjoint of the array ``of``."""
+        return self.builder.append(statement, f"d_{of}")
+
+    def shape(self, array: str) -> Shape:
+        """The dimensions of an array."""
+        return self.builder.shapes[array]
+
+    def total(self, array: str) -> Adjoint | None:
+        """The sum of what was added, as one adjoint; None where nothing was."""
+        parts = self.adjoints.get(array, [])
+        constant = Add(*(part.factor for part in parts if part.array is None))
+        arrays = [part for part in parts if part.array is not None]
+        if not parts or (constant == 0 and not arrays):
+            return None
+        if not arrays:
+            return Adjoint(constant)
+        if len(arrays) == 1 and constant == 0:
+            return arrays[0]
+        terms = [part.factor * slot(position) for position, part in enumerate(arrays)]
+        names = tuple(part.array for part in arrays if part.array is not None)
+        letters = ascii_letters[: len(self.shape(array))]
+        spec = ",".join([letters] * len(names)) + f"->{letters}"
+        return Adjoint(ONE, self.append(Map(names, Add(constant, *terms), spec), array))
+
+    def array(self, adjoint: Adjoint | None, of: str) -> str:
+        """An adjoint as an array of the dimensions of ``of``; zeros where there is none."""
+        shape = self.shape(of)
+        letters = ascii_letters[: len(shape)]
+        if adjoint is not None and adjoint.array is not None:
+            if adjoint.factor == 1:
+                return adjoint.array
+            return self.append(Map((adjoint.array,), adjoint.factor * slot(0), f"{letters}->{letters}"), of)
+        number = self.append(Map((), Integer(0) if adjoint is None else adjoint.factor, "->"), of)
+        return self.append(Broadcast((number,), f"->{letters}", shape), of) if shape else number
+
+    def summed(self, array: str, letters: str, output: str, of: str) -> Adjoint:
+        """The sum of an array over the indices that ``output`` lacks; the sum of a one-hot vector is known."""
+        if letters == output:
+            return Adjoint(ONE, array)
+        one_hot = self.builder.statements.get(array)
+        if isinstance(one_hot, OneHot):
+            new = letters[parse_spec(one_hot.spec)[1].index(one_hot.new_letter)]
+            if output == letters.replace(new, ""):
+                return Adjoint(ONE)
+        return Adjoint(ONE, self.append(Einsum((array,), f"{letters}->{output}"), of))
+
+    def spread(self, array: str, adjoint: Adjoint, present: str, letters: str, sizes: Mapping[str, Size]) -> None:
+        """Add an adjoint that has the indices ``present`` to that of an array with the indices ``letters``.
+
+        Sums over indices that the array lacks, counts those that neither has, and repeats along those it lacks.
+        """
+        counted = math.prod(_number(size) for letter, size in sizes.items() if letter not in present + letters)
+        kept = "".join(letter for letter in letters if letter in present)
+        part = adjoint
+        if adjoint.array is not None:
+            total = self.summed(adjoint.array, present, kept, array)
+            part = Adjoint(adjoint.factor * total.factor, total.array)
+        else:
+            counted *= math.prod(_number(sizes[letter]) for letter in present if letter not in letters)
+        if part.array is not None and kept != letters:
+            shape = tuple(sizes[letter] for letter in letters)
+            part = Adjoint(part.factor, self.append(Broadcast((part.array,), f"{kept}->{letters}", shape), array))
+        self.add(array, part.factor * counted, part.array)
+
+
+def _number(size: Size) -> int:
+    if size == BATCH:
+        raise ShapeError("the gradient of a batch needs a weight for each example")
+    return size
+
+
+Rule = Callable[[Sweep, str, Any, Adjoint], None]
+
+
+def gradient(program: Program, wrt: Sequence[str], seed: Placeholder | None = None) -> Program:
+    """The program of the gradient of a program's result with respect to placeholders, in their order.
+
+    ``seed`` is an array of the dimensions of the result, with which each of its elements is weighted; without it all
+    count 1.
+
+    >>> from wlbridge.program import Placeholder
+    >>> builder = ProgramBuilder()
+    >>> x = builder.placeholder(Placeholder("x", (2,), "input", "x"))
+    >>> squares = builder.program(builder.append(Einsum((x, x), "i,i->"), "y"))
+    >>> print(gradient(squares, ["x"]))
+    x: input {2}
+    d_x = Map(arrays=('x', 'x'), formula=a0 + a1, spec='a,a->a')
+    result d_x
+    """
+    program = pairwise(program)
+    builder = ProgramBuilder()
+    for placeholder in program.placeholders.values():
+        builder.placeholder(placeholder)
+    for name, statement in program.statements:
+        builder.append(statement, name)
+    sweep = Sweep(builder, _active(program, wrt))
+    sweep.add(program.output, ONE, None if seed is None else builder.placeholder(seed))
+    for name, statement in reversed(program.statements):
+        adjoint = sweep.total(name)
+        if adjoint is not None:
+            _RULES[type(statement)](sweep, name, statement, adjoint)
+    return builder.program(*(sweep.array(sweep.total(name), name) for name in wrt))
+
+
+def _active(program: Program, wrt: Iterable[str]) -> set[str]:
+    """The arrays that depend on those asked for; only they get adjoints."""
+    active = set(wrt)
+    for name, statement in program.statements:
+        if active.intersection(statement.arrays):
+            active.add(name)
+    return active
+
+
+OF_THE_VALUE: dict[Any, Callable[[Expr], Expr]] = {
+    sympy.tanh: lambda y: 1 - y**2,
+    sympy.exp: lambda y: y,
+    LogisticSigmoid: lambda y: y * (1 - y),
+}
+"""Derivatives by the value of the function, which is there already."""
+
+
+def _map(sweep: Sweep, name: str, statement: Map, adjoint: Adjoint) -> None:
+    """The adjoint times the derivative of the formula, as one Map for each argument."""
+    inputs, output = parse_spec(statement.spec)
+    by_value = OF_THE_VALUE.get(statement.formula.func) if statement.formula.args == (slot(0),) else None
+    for position, array in enumerate(statement.arrays):
+        if array not in sweep.active:
+            continue
+        if by_value is not None:
+            slope, given = by_value(slot(0)), [(name, output)]
+        else:
+            slope = derivative(statement.formula, slot(position))
+            given = list(zip(statement.arrays, inputs, strict=True))
+        product, present = _product(sweep, (slope, given), (adjoint, output), array)
+        sizes = dict(zip(output, sweep.shape(name), strict=True))
+        sweep.spread(array, product, present, inputs[position], sizes)
+
+
+Indexed = tuple[str, str]
+"""An array with its indices."""
+
+
+def _product(
+    sweep: Sweep, slope_of: tuple[Expr, Sequence[Indexed]], factor: tuple[Adjoint, str], of: str
+) -> tuple[Adjoint, str]:
+    """A formula of indexed arrays times an indexed adjoint, and the indices of the product."""
+    (slope, given), (adjoint, output) = slope_of, factor
+    slots = sorted(slope.atoms(Slot), key=_position)
+    if not slots:
+        return Adjoint(adjoint.factor * slope, adjoint.array), output if adjoint.array is not None else ""
+    arrays = [given[_position(part)] for part in slots]
+    formula = slope.xreplace({part: slot(number) for number, part in enumerate(slots)})
+    if adjoint.array is not None:
+        formula = formula * slot(len(arrays))
+        arrays.append((adjoint.array, output))
+    if formula == slot(0):
+        return Adjoint(adjoint.factor, arrays[0][0]), arrays[0][1]
+    present = "".join(letter for letter in output if any(letter in letters for _, letters in arrays))
+    names, specs = zip(*arrays, strict=True)
+    return Adjoint(adjoint.factor, sweep.append(Map(names, formula, f"{','.join(specs)}->{present}"), of)), present
+
+
+def _position(part: Slot) -> int:
+    return int(part.name[1:])
+
+
+def _einsum(sweep: Sweep, name: str, statement: Einsum, adjoint: Adjoint) -> None:
+    """The product of the adjoint and the other arrays, summed to the indices of each array."""
+    inputs, output = parse_spec(statement.spec)
+    shapes = [sweep.shape(array) for array in statement.arrays]
+    sizes = index_sizes(statement.spec, shapes)
+    for position, (array, letters) in enumerate(zip(statement.arrays, inputs, strict=True)):
+        if array not in sweep.active:
+            continue
+        if len(set(letters)) < len(letters):
+            raise ShapeError(f"the gradient of {statement.spec!r}, with an index twice, is not supported")
+        factors = list(zip(statement.arrays, inputs, strict=True))
+        del factors[position]
+        if adjoint.array is not None:
+            factors.insert(0, (adjoint.array, output))
+        own = {letter: sizes[letter] for letter in letters}
+        if not factors:
+            sweep.spread(array, adjoint, "", letters, own)
+            continue
+        names, specs = zip(*factors, strict=True)
+        present = "".join(letter for letter in letters if any(letter in spec for spec in specs))
+        lost = [c for c in sizes if c not in letters and not any(c in spec for spec in specs)]
+        factor = adjoint.factor * math.prod(_number(sizes[letter]) for letter in lost)
+        if len(names) == 1:
+            total = sweep.summed(names[0], specs[0], present, array)
+            product = Adjoint(factor * total.factor, total.array)
+        else:
+            product = Adjoint(factor, sweep.append(Einsum(names, f"{','.join(specs)}->{present}"), array))
+        sweep.spread(array, product, present, letters, own)
+
+
+def _broadcast(sweep: Sweep, name: str, statement: Broadcast, adjoint: Adjoint) -> None:
+    (letters,), output = parse_spec(statement.spec)
+    sizes = dict(zip(output, sweep.shape(name), strict=True))
+    sweep.spread(statement.arrays[0], adjoint, output if adjoint.array is not None else "", letters, sizes)
+
+
+def _log_sum_exp(sweep: Sweep, name: str, statement: LogSumExp, adjoint: Adjoint) -> None:
+    """The softmax, times the adjoint."""
+    (z,) = statement.arrays
+    (letters,), output = parse_spec(statement.spec)
+    (axis,) = (position for position, letter in enumerate(letters) if letter not in output)
+    p = sweep.append(Softmax((z,), axis), "p")
+    if adjoint.array is None:
+        sweep.add(z, adjoint.factor, p)
+    else:
+        product = Map((p, adjoint.array), slot(0) * slot(1), f"{letters},{output}->{letters}")
+        sweep.add(z, adjoint.factor, sweep.append(product, z))
+
+
+def _softmax(sweep: Sweep, name: str, statement: Softmax, adjoint: Adjoint) -> None:
+    """``p (g - Total[g p])``; the same adjoint everywhere gives 0, since the sum of p is 1."""
+    if adjoint.array is None:
+        return
+    letters = ascii_letters[: len(sweep.shape(name))]
+    others = letters.replace(letters[statement.axis], "")
+    total = sweep.append(Einsum((adjoint.array, name), f"{letters},{letters}->{others}"), name)
+    formula = slot(0) * (slot(1) - slot(2))
+    spec = f"{letters},{letters},{others}->{letters}"
+    sweep.add(
+        statement.arrays[0], adjoint.factor, sweep.append(Map((name, adjoint.array, total), formula, spec), name)
+    )
+
+
+def _take(sweep: Sweep, name: str, statement: Take, adjoint: Adjoint) -> None:
+    """A one-hot vector of the position, times the adjoint."""
+    values, positions = statement.arrays
+    (letters, chosen), output = parse_spec(statement.spec)
+    taken = letters[statement.taken]
+    one_hot = sweep.append(
+        OneHot((positions,), f"{chosen}->{chosen}{taken}", _number(sweep.shape(values)[statement.taken])), "onehot"
+    )
+    factors = [(one_hot, chosen + taken)]
+    if adjoint.array is not None:
+        factors.append((adjoint.array, output))
+    names, specs = zip(*factors, strict=True)
+    present = "".join(letter for letter in letters if any(letter in spec for spec in specs))
+    sizes = dict(zip(letters, sweep.shape(values), strict=True))
+    made = one_hot
+    if specs != (present,):
+        made = sweep.append(Einsum(names, f"{','.join(specs)}->{present}"), values)
+    sweep.spread(values, Adjoint(adjoint.factor, made), present, letters, sizes)
+
+
+def _part(sweep: Sweep, name: str, statement: Part, adjoint: Adjoint) -> None:
+    """The adjoint back at its positions; contiguous ones need only zeros around them."""
+    (array,) = statement.arrays
+    size = _number(sweep.shape(array)[statement.axis])
+    positions = tuple(statement.positions)
+    given = sweep.array(adjoint, name)
+    back: Statement = Place((given,), statement.axis, positions, size)
+    if sorted(positions) == list(range(size)):
+        back = Part((given,), statement.axis, tuple(positions.index(place) for place in range(size)))
+    elif positions == tuple(range(positions[0], positions[0] + len(positions))):
+        around = (positions[0], size - positions[-1] - 1)
+        rank = len(sweep.shape(array))
+        widths = tuple(around if axis == statement.axis else (0, 0) for axis in range(rank))
+        back = Pad((given,), widths, Integer(0))
+    sweep.add(array, ONE, sweep.append(back, array))
+
+
+def _place(sweep: Sweep, name: str, statement: Place, adjoint: Adjoint) -> None:
+    back = Part((sweep.array(adjoint, name),), statement.axis, statement.positions)
+    sweep.add(statement.arrays[0], ONE, sweep.append(back, statement.arrays[0]))
+
+
+def _reshape(sweep: Sweep, name: str, statement: Reshape, adjoint: Adjoint) -> None:
+    (array,) = statement.arrays
+    if adjoint.array is None:
+        sweep.add(array, adjoint.factor, None)
+    else:
+        sweep.add(array, adjoint.factor, sweep.append(Reshape((adjoint.array,), sweep.shape(array)), array))
+
+
+def _concatenate(sweep: Sweep, name: str, statement: Concatenate, adjoint: Adjoint) -> None:
+    given, start = sweep.array(adjoint, name), 0
+    for array in statement.arrays:
+        size = _number(sweep.shape(array)[statement.axis])
+        sweep.add(array, ONE, sweep.append(Part((given,), statement.axis, range(start, start + size)), array))
+        start += size
+
+
+def _pad(sweep: Sweep, name: str, statement: Pad, adjoint: Adjoint) -> None:
+    """The part of the adjoint inside the padding."""
+    (array,) = statement.arrays
+    if adjoint.array is None:
+        sweep.add(array, adjoint.factor, None)
+        return
+    inside = adjoint.array
+    for axis, ((before, after), size) in enumerate(zip(statement.widths, sweep.shape(array), strict=True)):
+        if before or after:
+            inside = sweep.append(Part((inside,), axis, range(before, before + _number(size))), array)
+    sweep.add(array, adjoint.factor, inside)
+
+
+_RULES: dict[type[Statement], Rule] = {
+    Map: _map,
+    Einsum: _einsum,
+    Broadcast: _broadcast,
+    LogSumExp: _log_sum_exp,
+    Softmax: _softmax,
+    Take: _take,
+    Part: _part,
+    Place: _place,
+    Reshape: _reshape,
+    Concatenate: _concatenate,
+    Pad: _pad,
+}
