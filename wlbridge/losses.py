@@ -84,7 +84,9 @@ class CrossEntropyLossLayer(LossLayer):
     def __post_init__(self) -> None:
         if not isinstance(self.form, str) or self.form not in {"Index", "Probabilities", "Binary"}:
             raise NetError(
-                f"CrossEntropyLossLayer has no form {self.form!r}", hint='Use "Index", "Probabilities" or "Binary".'
+                f"there is no form {self.form!r}",
+                where="CrossEntropyLossLayer",
+                hint='Use "Index", "Probabilities" or "Binary".',
             )
 
     def build(self, scope: Scope, output: str, log_reading: Log) -> str:

@@ -17,7 +17,7 @@ from wlbridge.wolfram_functions import LogisticSigmoid, NormalCDF, OnePlusErf, S
 
 
 def stable(formula: Expr) -> Expr:
-    """Rewrite log(1 + e^u), e^u - 1, 1 + erf(u), 1 - erf(u) and 1 - LogisticSigmoid(u), at any depth.
+    """Rewrite log(1 + e^u), e^u - 1, 1 + erf(u), 1 + tanh(u), 1 - LogisticSigmoid(u) and so on, at any depth.
 
     >>> x = sympy.Symbol("x", real=True)
     >>> stable(x * sympy.tanh(sympy.log(1 + sympy.exp(x))))
@@ -50,6 +50,8 @@ _COMPLEMENTS: dict[tuple[Any, int], Callable[[Expr], Expr]] = {
     (sympy.exp, -1): lambda u: -expm1(u),  # 1 - exp(u)
     (sympy.erf, 1): _one_plus_erf,
     (sympy.erf, -1): sympy.erfc,
+    (sympy.tanh, 1): lambda u: 2 * LogisticSigmoid(2 * u),
+    (sympy.tanh, -1): lambda u: 2 * LogisticSigmoid(-2 * u),
     (LogisticSigmoid, -1): lambda u: LogisticSigmoid(-u),
 }
 """For a function f and a sign s: 1 + s f(u) in a form that does not cancel."""

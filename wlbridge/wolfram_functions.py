@@ -26,6 +26,7 @@ from sympy import (
     sign,
     sqrt,
 )
+from sympy.core.function import ArgumentIndexError
 
 
 class RealFunction(Function):
@@ -65,7 +66,7 @@ class RealFunction(Function):
         """The derivative with respect to one argument, counted from 1."""
         derivatives = self.derivatives(*self.args)
         if argindex > len(derivatives):
-            raise sympy.function.ArgumentIndexError(self, argindex)
+            raise ArgumentIndexError(self, argindex)
         return derivatives[argindex - 1]
 
     def doit(self, **hints: Any) -> Expr:

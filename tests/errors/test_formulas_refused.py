@@ -112,7 +112,7 @@ LOSSES: list[Row] = [
     loss(lambda y, t: sympy.zeta(y), UnsupportedFunctionError, "the loss", "the function zeta"),
     loss(sympy.Lambda(X, X), NetError, "the loss", "exactly 1 argument"),
     *(
-        (lambda form=form: CrossEntropyLossLayer(form), NetError, "", "has no form")
+        (lambda form=form: CrossEntropyLossLayer(form), NetError, "CrossEntropyLossLayer", "no form")
         for form in ("index", "Index ", None, 1, ["Index"])
     ),
     (CrossEntropyLossLayer, NetError, "", "missing a required argument: 'form'"),

@@ -75,7 +75,7 @@ def test_losses(text: str) -> None:
         ('NetChain[{3, ConvolutionalLayer[2]}, "Input" -> 2]', "layer 2: ConvolutionalLayer is not a layer"),
         ('NetChain[{LinarLayer[3]}, "Input" -> 2]', "Did you mean LinearLayer"),
         ('NetChain[{LinearLayer[3, "Bias" -> None]}, "Input" -> 2]', "no option 'Bias'"),
-        ('NetChain[{SoftmaxLayer[1, 2]}, "Input" -> 2]', "SoftmaxLayer: too many positional arguments"),
+        ('NetChain[{SoftmaxLayer[1, 2]}, "Input" -> 2]', "SoftmaxLayer is given too many positional arguments"),
         ('NetChain[{ElementwiseLayer[Foo]}, "Input" -> 2]', "layer 1: the function Foo"),
         ('NetChain[{ElementwiseLayer["ReLU6"]}, "Input" -> 2]', "no function named 'ReLU6'"),
         ('NetChain[3, "Input" -> 2]', "list or an association"),

@@ -57,7 +57,7 @@ def from_wl(tree: Tree, variables: Mapping[str, Basic]) -> Any:
         if levels[id(part)] > _MOST_LEVELS:
             raise UnsupportedFunctionError(f"the formula has more than {_MOST_LEVELS} levels")
         done[id(part)] = _translated(part, done, variables)
-    if not isinstance(done[id(tree)], Basic):
+    if not isinstance(done[id(tree)], Basic | tuple):
         raise UnsupportedFunctionError(f"{done[id(tree)]} is no formula")
     return done[id(tree)]
 
