@@ -105,6 +105,16 @@ def test_parameters_override_the_values_of_the_net() -> None:
         net_loss(NetChain([LinearLayer(1, weights=[[2.0]])])).evaluate([1.0], [0.0])
 
 
+def test_arrays_that_were_given_may_change_afterwards() -> None:
+    weights = np.array([[2.0]])
+    net = NetChain([LinearLayer(1, weights=weights, biases=None)])
+    loss = net_loss(net)
+    inserted = loss.with_values({"w1": weights})
+    weights[0] = 5
+    assert loss.evaluate([1.0], [0.0]) == 4.0
+    assert inserted.evaluate([1.0], [0.0]) == 4.0
+
+
 def test_working_precision() -> None:
     net = NetChain([LinearLayer(1, weights=[[0.1]], biases=None)])
     half = net.formula().evaluate([0.7], working_precision="Real32")

@@ -92,7 +92,7 @@ def check_data(placeholder: Placeholder, values: Any) -> NDArray[Any]:
 def check_values(placeholder: Placeholder, values: Any) -> NDArray[Any]:
     """The values of one array as finite numbers of its dimensions; class indices as integers in their range."""
     numbers = as_numbers(values, where=f"{placeholder.role} {placeholder.name!r}", shape=placeholder.shape)
-    return numbers if placeholder.classes is None else check_classes(numbers, placeholder)
+    return numbers.copy() if placeholder.classes is None else check_classes(numbers, placeholder)
 
 
 def check_classes(numbers: NDArray[Any], placeholder: Placeholder) -> NDArray[Any]:

@@ -31,15 +31,18 @@ def formula_kernel(formula: Expr) -> Callable[[Sequence[Array]], Array]:
     """
     schedule = _Schedule()
     result = schedule.register(_in_array_functions(stable(formula)))
-    steps = schedule.steps
+    constants, slots, steps = schedule.constants, schedule.slots, schedule.steps
+    typed: dict[Any, list[Any]] = {}
 
     def apply(arrays: Sequence[Array]) -> Array:
-        registers: list[Any] = []
-        for operation, positions in steps:
-            if positions is None:
-                registers.append(operation(arrays))
-            else:
-                registers.append(operation(*[registers[position] for position in positions]))
+        kind = arrays[0].dtype if arrays else None
+        if kind not in typed:
+            typed[kind] = [_typed(value, arrays) for value in constants]
+        registers = dict(typed[kind])
+        for position, register in slots:
+            registers[register] = arrays[position]
+        for register, operation, positions in steps:
+            registers[register] = operation(*[registers[position] for position in positions])
         return np.asarray(registers[result])
 
     return apply
@@ -58,60 +61,89 @@ def _lacks_array_function(part: Basic) -> bool:
 
 
 class _Schedule:
-    """Steps in the order of their evaluation; equal parts share a register."""
+    """Registers for slots, constants and steps, in the order of their evaluation; equal parts share a register."""
 
     def __init__(self) -> None:
-        self.steps: list[tuple[Operation, tuple[int, ...] | None]] = []
+        self.slots: list[tuple[int, int]] = []
+        self.constants: list[tuple[int, bool | float]] = []
+        self.steps: list[tuple[int, Operation, tuple[int, ...]]] = []
         self._registers: dict[Basic, int] = {}
+        self._count = 0
 
     def register(self, part: Basic) -> int:
         """The register of a part, whose steps are appended first."""
         if part not in self._registers:
-            step = self._step(part)
-            self.steps.append(step)
-            self._registers[part] = len(self.steps) - 1
+            self._registers[part] = self._made(part)
         return self._registers[part]
 
-    def _step(self, part: Basic) -> tuple[Operation, tuple[int, ...] | None]:
+    def _new(self) -> int:
+        self._count += 1
+        return self._count - 1
+
+    def _step(self, operation: Operation, *positions: int) -> int:
+        register = self._new()
+        self.steps.append((register, operation, positions))
+        return register
+
+    def _made(self, part: Basic) -> int:
         if isinstance(part, Slot):
-            return operator.itemgetter(int(part.name[1:])), None
+            register = self._new()
+            self.slots.append((int(part.name[1:]), register))
+            return register
         if not part.has(Slot):
-            return functools.partial(_constant, bool(part) if part.is_Boolean else float(part)), None
+            register = self._new()
+            self.constants.append((register, bool(part) if part.is_Boolean else float(part)))
+            return register
+        if part.is_Add:
+            return self._sum(part)
         if part.is_Mul:
             return self._product(part)
         if part.is_Pow:
             return self._power(*part.args)
         if isinstance(part, sympy.Piecewise):
-            return _choose, tuple(self.register(entry) for pair in part.args for entry in pair.args)
-        return _operation(part), tuple(self.register(arg) for arg in part.args)
+            return self._step(_choose, *(self.register(entry) for pair in part.args for entry in pair.args))
+        if part.func in _FOLDED:
+            return self._folded(_FOLDED[part.func], part.args)
+        return self._step(_operation(part), *(self.register(arg) for arg in part.args))
 
-    def _product(self, part: Expr) -> tuple[Operation, tuple[int, ...]]:
+    def _folded(self, operation: Operation, parts: Sequence[Basic]) -> int:
+        return functools.reduce(lambda left, right: self._step(operation, left, right), map(self.register, parts))
+
+    def _sum(self, part: Expr) -> int:
+        """Terms with a minus are subtracted from the others."""
+        minus = [term for term in part.args if term.as_coeff_Mul()[0].is_negative]
+        plus = [term for term in part.args if term not in minus]
+        if not plus:
+            return self._step(operator.neg, self._folded(operator.add, [-term for term in minus]))
+        total = self._folded(operator.add, plus)
+        for term in minus:
+            total = self._step(operator.sub, total, self.register(-term))
+        return total
+
+    def _product(self, part: Expr) -> int:
         """A quotient with one rounding a factor, so that x/3 is not x times the rounded 1/3."""
-        above, below = part.as_numer_denom() if part.is_commutative else (part, sympy.S.One)
+        above, below = part.as_numer_denom()
         if below is not sympy.S.One:
-            return operator.truediv, (self.register(above), self.register(below))
+            return self._step(operator.truediv, self.register(above), self.register(below))
         if part.args[0] is sympy.S.NegativeOne:
-            return operator.neg, (self.register(sympy.Mul(*part.args[1:])),)
-        return _folded(operator.mul), tuple(self.register(arg) for arg in part.args)
+            return self._step(operator.neg, self.register(sympy.Mul(*part.args[1:])))
+        return self._folded(operator.mul, part.args)
 
-    def _power(self, base: Expr, exponent: Expr) -> tuple[Operation, tuple[int, ...]]:
+    def _power(self, base: Expr, exponent: Expr) -> int:
         if exponent.is_Rational and exponent.is_negative:
-            return functools.partial(operator.truediv, 1.0), (self.register(base**-exponent),)
+            return self._step(functools.partial(operator.truediv, 1.0), self.register(base**-exponent))
         if exponent == sympy.Rational(1, 2):
-            return np.sqrt, (self.register(base),)
+            return self._step(np.sqrt, self.register(base))
         if exponent == 2:
-            return np.square, (self.register(base),)
-        return np.power, (self.register(base), self.register(exponent))
+            return self._step(np.square, self.register(base))
+        return self._step(np.power, self.register(base), self.register(exponent))
 
 
-def _constant(value: bool | float, arrays: Sequence[Array]) -> Any:
+def _typed(constant: tuple[int, bool | float], arrays: Sequence[Array]) -> tuple[int, Any]:
     """A number in the precision of the arrays; in ``np.where`` a number of Python would make doubles of them."""
+    register, value = constant
     kinds = [array.dtype for array in arrays if array.dtype.kind == "f"]
-    return value if isinstance(value, bool) or not kinds else np.result_type(*kinds).type(value)
-
-
-def _folded(operation: Operation) -> Operation:
-    return lambda *values: functools.reduce(operation, values)
+    return register, value if isinstance(value, bool) or not kinds else np.result_type(*kinds).type(value)
 
 
 def _choose(*entries: Any) -> Any:
@@ -123,12 +155,15 @@ def _choose(*entries: Any) -> Any:
     return chosen
 
 
+_FOLDED: dict[type[Basic], Operation] = {
+    sympy.Max: np.maximum,
+    sympy.Min: np.minimum,
+    sympy.And: np.logical_and,
+    sympy.Or: np.logical_or,
+}
+"""Operations of two that make one of any number."""
+
 _OPERATIONS: dict[type[Basic], Operation] = {
-    sympy.Add: _folded(operator.add),
-    sympy.Max: _folded(np.maximum),
-    sympy.Min: _folded(np.minimum),
-    sympy.And: _folded(np.logical_and),
-    sympy.Or: _folded(np.logical_or),
     sympy.Not: np.logical_not,
     sympy.Eq: operator.eq,
     sympy.Ne: operator.ne,

@@ -69,7 +69,7 @@ class Scope:
         key: tuple[Key, ...] = (self.key,) if option in self.heads else (self.key, option)
         name = array_name(head, key)
         if not isinstance(setting, AutomaticType):
-            self.values[name] = self.numbers(option, setting, shape)
+            self.values[name] = self.numbers(option, setting, shape).copy()  # the user may go on with theirs
         return self.builder.placeholder(Placeholder(name, shape, "parameter", head, key))
 
     def numbers(self, option: str, setting: Any, shape: Shape | None = None) -> NDArray[np.float64]:
@@ -87,7 +87,7 @@ def as_numbers(values: Any, *, where: str, shape: Shape | None = None) -> NDArra
         array = np.asarray(values)
         if array.dtype.kind not in "biuf":
             raise TypeError
-        numbers = array.astype(np.float64)
+        numbers = array.astype(np.float64, copy=False)
     except (TypeError, ValueError):
         raise DataError("the values are not an array of real numbers", where=where) from None
     if not np.all(np.isfinite(numbers)):
