@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from string import ascii_letters
 from typing import Any
 
@@ -21,6 +21,7 @@ from wlbridge.statements import (
     Place,
     Reduce,
     Reshape,
+    Size,
     Softmax,
     Statement,
     Take,
@@ -28,8 +29,10 @@ from wlbridge.statements import (
 )
 
 
-def batched(program: Program) -> Program:
-    """The same program with a batch of inputs and targets; its result has one value for each example.
+def batched(program: Program, names: Collection[str] | None = None, size: Size = BATCH) -> Program:
+    """The same program with one more axis in front of some placeholders; its results have one value for each example.
+
+    The placeholders are inputs and targets unless ``names`` tells them, the new axis the batch unless ``size`` does.
 
     >>> from wlbridge.program import Placeholder
     >>> builder = ProgramBuilder()
@@ -38,35 +41,46 @@ def batched(program: Program) -> Program:
     >>> print(batched(program).definitions["y"].spec)
     ai,ai->a
     """
+    data = [p.name for p in program.placeholders.values() if p.role in {"input", "target"}]
+    batch = _Batch(size, set(data if names is None else names))
     placeholders = {
-        name: replace(placeholder, shape=(BATCH, *placeholder.shape))
-        for name, placeholder in program.placeholders.items()
-        if placeholder.role != "parameter"
+        name: replace(program.placeholders[name], shape=(size, *program.placeholders[name].shape))
+        for name in batch.of
     }
-    return rebuild(program, _batched, placeholders)
+    return rebuild(program, batch.statement, placeholders, batch.result)
 
 
-def _batched(builder: ProgramBuilder, name: str, statement: Statement) -> str:
-    flags = [BATCH in builder.shapes[array] for array in statement.arrays]
-    if any(flags):
-        if isinstance(statement, Concatenate) and not all(flags):
-            statement = _repeated(builder, statement, flags)
-        statement = _RULES[type(statement)](statement, flags)
-    return builder.append(statement, name)
+@dataclass
+class _Batch:
+    """The axis, and the arrays that have it."""
 
+    size: Size
+    of: set[str]
 
-def _repeated(builder: ProgramBuilder, statement: Concatenate, flags: list[bool]) -> Concatenate:
-    """Joined arrays need the batch axis, each of them."""
-    arrays = []
-    for array, flag in zip(statement.arrays, flags, strict=True):
+    def statement(self, builder: ProgramBuilder, name: str, statement: Statement) -> str:
+        """Add a statement with the axis where one of its arrays has it."""
+        flags = [array in self.of for array in statement.arrays]
+        if not any(flags):
+            return builder.append(statement, name)
+        if isinstance(statement, Concatenate):
+            statement = replace(statement, arrays=tuple(self.result(builder, array) for array in statement.arrays))
+        made = builder.append(_RULES[type(statement)](statement, flags, self.size), name)
+        self.of.add(made)
+        return made
+
+    def result(self, builder: ProgramBuilder, array: str) -> str:
+        """The array with the axis, repeated along it where it does not depend on the examples."""
+        if array in self.of:
+            return array
         shape = builder.shapes[array]
         letters = ascii_letters[: len(shape)]
-        repeated = Broadcast((array,), f"{letters}->{ascii_letters[len(shape)]}{letters}", (BATCH, *shape))
-        arrays.append(array if flag else builder.append(repeated, array))
-    return replace(statement, arrays=tuple(arrays))
+        spec = f"{letters}->{ascii_letters[len(shape)]}{letters}"
+        made = builder.append(Broadcast((array,), spec, (self.size, *shape)), array)
+        self.of.add(made)
+        return made
 
 
-def _with_index(statement: Any, flags: list[bool]) -> Any:
+def _with_index(statement: Any, flags: list[bool], size: Size) -> Any:
     """Put an unused letter before the indices of the batched arrays and of the result."""
     inputs, output = parse_spec(statement.spec)
     letter = next(c for c in ascii_letters if c not in statement.spec)
@@ -74,16 +88,16 @@ def _with_index(statement: Any, flags: list[bool]) -> Any:
     return replace(statement, spec=f"{marked}->{letter}{output}")
 
 
-def _with_size(statement: Broadcast, flags: list[bool]) -> Broadcast:
-    indexed: Broadcast = _with_index(statement, flags)
-    return replace(indexed, sizes=(BATCH, *statement.sizes))
+def _with_size(statement: Broadcast, flags: list[bool], size: Size) -> Broadcast:
+    indexed: Broadcast = _with_index(statement, flags, size)
+    return replace(indexed, sizes=(size, *statement.sizes))
 
 
-def _next_axis(statement: Any, flags: list[bool]) -> Any:
+def _next_axis(statement: Any, flags: list[bool], size: Size) -> Any:
     return replace(statement, axis=statement.axis + 1)
 
 
-_RULES: dict[type[Statement], Callable[[Any, list[bool]], Statement]] = {
+_RULES: dict[type[Statement], Callable[[Any, list[bool], Size], Statement]] = {
     Map: _with_index,
     Einsum: _with_index,
     Reduce: _with_index,
@@ -95,6 +109,6 @@ _RULES: dict[type[Statement], Callable[[Any, list[bool]], Statement]] = {
     Part: _next_axis,
     Place: _next_axis,
     Concatenate: _next_axis,
-    Reshape: lambda statement, flags: replace(statement, dimensions=(BATCH, *statement.dimensions)),
-    Pad: lambda statement, flags: replace(statement, widths=((0, 0), *statement.widths)),
+    Reshape: lambda statement, flags, size: replace(statement, dimensions=(size, *statement.dimensions)),
+    Pad: lambda statement, flags, size: replace(statement, widths=((0, 0), *statement.widths)),
 }

@@ -77,9 +77,10 @@ class Readings:
         data: Mapping[str, Any],
         parameters: Mapping[str, Any] | None,
         precision: WorkingPrecision,
+        more: Mapping[str, NDArray[Any]] | None = None,
     ) -> tuple[tuple[NDArray[Any], ...], bool]:
         """The values on data, of one example or, as the second result tells, of a batch."""
-        arrays = {**self.known, **self.inserted, **self._checked(parameters or {})}
+        arrays = {**self.known, **self.inserted, **self._checked(parameters or {}), **(more or {})}
         return evaluator(data, arrays, precision)
 
     def to_wl(self, form: Form = "explicit", symbols: SymbolStyle = "indexed") -> Tree:

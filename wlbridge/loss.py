@@ -4,77 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Literal
 
-from numpy.typing import NDArray
-
-from wlbridge.batch import batched
+from wlbridge.derivatives import Gradient, Hessian
 from wlbridge.errors import DataError, NetError
-from wlbridge.evaluation import MEAN_WEIGHTS, Evaluator, WorkingPrecision
-from wlbridge.formula import Formula, Readings, as_sympy
+from wlbridge.evaluation import WorkingPrecision
+from wlbridge.formula import Formula
 from wlbridge.gradient import gradient
+from wlbridge.hessian import hessian_times_direction
 from wlbridge.layers.base import Layer
 from wlbridge.losses import Log, LossLayer, as_loss
 from wlbridge.net import construct
-from wlbridge.program import Placeholder, Program
 from wlbridge.rewrite import rewrite
-from wlbridge.scalar import explicit
-from wlbridge.statements import BATCH
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Gradient(Readings):
-    """The gradient of a loss with respect to some of its arrays, the names of which are ``wrt``."""
-
-    loss: Program
-    wrt: tuple[str, ...]
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """The names of the arrays: a gradient in the Wolfram Language is an association."""
-        return self.wrt
-
-    @cached_property
-    def expressions(self) -> Mapping[str, Any]:
-        """For each array the explicit sympy expressions of its gradient, in its dimensions."""
-        return dict(zip(self.wrt, map(as_sympy, explicit(self.program, self.inserted)), strict=True))
-
-    def evaluate(
-        self,
-        inputs: Any,
-        targets: Any,
-        parameters: Mapping[str, Any] | None = None,
-        *,
-        reduction: Literal["mean", "none"] = "mean",
-        working_precision: WorkingPrecision = "Real64",
-    ) -> dict[str, NDArray[Any]]:
-        """The gradient in numbers by the names of the arrays, as ``Loss.evaluate``.
-
-        For a batch it is that of the mean loss, formed without the gradients of single examples; or with
-        ``reduction="none"`` the gradient for each example, along a leading axis.
-        """
-        evaluator = {"mean": self._of_mean, "none": self._of_each}.get(reduction)
-        if evaluator is None:
-            raise DataError(f"there is no reduction {reduction!r}", hint='Use "mean" or "none".')
-        (given,) = self.program.with_role("input")
-        (target,) = self.program.with_role("target")
-        data = {given.name: inputs, target.name: targets}
-        results, _ = self._evaluated(evaluator, data, parameters, working_precision)
-        return dict(zip(self.wrt, results, strict=True))
-
-    @cached_property
-    def _of_each(self) -> Evaluator:
-        return Evaluator(self.program, lambda: batched(self.program))
-
-    @cached_property
-    def _of_mean(self) -> Evaluator:
-        return Evaluator(self.program, self._mean_over_batch)
-
-    def _mean_over_batch(self) -> Program:
-        """The batch is added before differentiating: else the gradients of all examples would be formed."""
-        weights = Placeholder(MEAN_WEIGHTS, (BATCH,), "weights", MEAN_WEIGHTS)
-        return gradient(batched(self.loss), self.wrt, weights)
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,14 +57,33 @@ class Loss(Formula):
 
         Raises DataError for a name that is no array of reals.
         """
+        names = self._reals(wrt)
+        program = gradient(self.program, names)
+        return Gradient(program=program, known=self.known, inserted=self.inserted, loss=self.program, wrt=names)
+
+    def hessian(self, wrt: Sequence[str] | None = None) -> Hessian:
+        """The second derivatives of the loss, with respect to arrays by name: those of the net by default.
+
+        >>> from wlbridge.net import NetChain
+        >>> hessian = net_loss(NetChain([1], input=1)).hessian()
+        >>> hessian.expressions["w1", "b1"]
+        [[[2*x_1]]]
+
+        Raises DataError for a name that is no array of reals.
+        """
+        names = self._reals(wrt)
+        program = hessian_times_direction(gradient(self.program, names), names)
+        return Hessian(program=program, known=self.known, inserted=self.inserted, loss=self.program, wrt=names)
+
+    def _reals(self, wrt: Sequence[str] | None) -> tuple[str, ...]:
+        """The names of arrays with respect to which to differentiate."""
         names = tuple(wrt) if wrt is not None else tuple(p.name for p in self.program.with_role("parameter"))
         for name in names:
             placeholder = self.program.placeholders.get(name)
             if placeholder is None or placeholder.classes is not None:
                 reals = ", ".join(p.name for p in self.program.placeholders.values() if p.classes is None)
                 raise DataError(f"there is no array of reals {name!r}", hint=f"The arrays of reals are {reals}.")
-        program = gradient(self.program, names)
-        return Gradient(program=program, known=self.known, inserted=self.inserted, loss=self.program, wrt=names)
+        return names
 
 
 def net_loss(

@@ -54,7 +54,8 @@ def numeric(program: Program, dtype: DTypeLike = np.float64) -> Callable[[Mappin
 
 def numeric_outputs(program: Program, dtype: DTypeLike) -> Callable[[Mapping[str, Array]], tuple[Array, ...]]:
     """Prepare a program of any number of results."""
-    steps = [(name, statement.arrays, kernel(statement)) for name, statement in program.statements]
+    batches = [name for name, placeholder in program.placeholders.items() if placeholder.shape[:1] == (BATCH,)]
+    steps = [(name, _read(statement, batches), kernel(statement)) for name, statement in program.statements]
     given = [(name, None if p.classes else np.dtype(dtype)) for name, p in program.placeholders.items()]
     last_use = {array: position for position, (_, arrays, _) in enumerate(steps) for array in arrays}
 
@@ -69,6 +70,13 @@ def numeric_outputs(program: Program, dtype: DTypeLike) -> Callable[[Mapping[str
         return tuple(np.asarray(memory[output], dtype) for output in program.outputs)
 
     return run
+
+
+def _read(statement: Statement, batches: Sequence[str]) -> tuple[str, ...]:
+    """The arrays that a statement reads; what is repeated along the batch also reads how large that is."""
+    if isinstance(statement, Broadcast) and BATCH in statement.sizes:
+        return (*statement.arrays, batches[0])
+    return statement.arrays
 
 
 def kernel(statement: Statement) -> Kernel:
@@ -184,8 +192,7 @@ def _broadcast(statement: Broadcast) -> Kernel:
     view = aligned(letters, output)
 
     def apply(arrays: Arrays) -> Array:
-        sizes = dict(zip(letters, arrays[0].shape, strict=True))
-        shape = [sizes.get(c, size) for c, size in zip(output, statement.sizes, strict=True)]
+        shape = [len(arrays[1]) if size == BATCH else size for size in statement.sizes]
         return np.broadcast_to(view(arrays[0]), shape)
 
     return apply

@@ -142,8 +142,13 @@ Rule = Callable[[ProgramBuilder, str, Statement], str]
 """Adds what stands for a statement, its arrays renamed already, and returns the name of its array."""
 
 
-def rebuild(program: Program, rule: Rule, placeholders: Mapping[str, Placeholder] | None = None) -> Program:
-    """Build a program anew, each statement by ``rule``, with some placeholders replaced."""
+def rebuild(
+    program: Program,
+    rule: Rule,
+    placeholders: Mapping[str, Placeholder] | None = None,
+    result: Callable[[ProgramBuilder, str], str] = lambda builder, array: array,
+) -> Program:
+    """Build a program anew: each statement by ``rule``, each result by ``result``, some placeholders replaced."""
     builder = ProgramBuilder()
     for placeholder in program.placeholders.values():
         builder.placeholder((placeholders or {}).get(placeholder.name, placeholder))
@@ -151,4 +156,4 @@ def rebuild(program: Program, rule: Rule, placeholders: Mapping[str, Placeholder
     for name, statement in program.statements:
         arrays = tuple(renamed.get(array, array) for array in statement.arrays)
         renamed[name] = rule(builder, name, replace(statement, arrays=arrays))
-    return builder.program(*(renamed.get(output, output) for output in program.outputs))
+    return builder.program(*(result(builder, renamed.get(output, output)) for output in program.outputs))

@@ -116,8 +116,8 @@ def _given(program: Program, values: Mapping[str, NDArray[Any]]) -> dict[str, Ob
         if name not in values:
             given[name] = elements(placeholder)
         else:
-            number = Integer if placeholder.classes else Float
-            given[name] = _each(number, np.asarray(values[name]))
+            array = np.asarray(values[name])
+            given[name] = _each(Integer if array.dtype.kind == "i" else Float, array)
     return given
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import oracle
 import sympy
 from adapter import Spec, net_from_spec
+from mpmath import mp, mpf
 
 BATCH = 3
 
@@ -23,7 +24,8 @@ def assert_agrees(spec: Spec, shape: list[int], low: float = -2.0, high: float =
     """Values, batches, explicit and shared expressions of one layer are those of the oracle."""
     formula = net_from_spec([spec], shape).formula()
     inputs = [random_array(f"{spec} {k}", shape, low, high) for k in range(BATCH)]
-    expected = [oracle.pack(oracle.output([spec], x)) for x in inputs]
+    with mp.workdps(oracle.DIGITS):
+        expected = [oracle.pack(oracle.output([spec], x)) for x in inputs]
     batch = formula.evaluate(inputs)
     assert batch.shape == (BATCH, *expected[0].shape)
     for x, row, values in zip(inputs, batch, expected, strict=True):
@@ -49,9 +51,9 @@ def exact_values(formula: Any, x: Any) -> dict[Any, Any]:
 def assert_close(got: Any, expected: oracle.Array, tolerance: float | None, exact: Any = None) -> None:
     """Numbers, or expressions evaluated by sympy: to 25 digits unless they contain doubles."""
     for entry, value in zip(np.asarray(got).flat, expected.values, strict=True):
-        if exact is None:
-            number, allowed = oracle.mpf(float(entry)), tolerance
-        else:
-            number = oracle.mpf(str(entry.subs(exact).evalf(30)))
-            allowed = 1e-13 if entry.has(sympy.Float) else 1e-25
-        assert abs(number - value) <= allowed * max(abs(value), 1)
+        with mp.workdps(oracle.DIGITS):
+            if exact is None:
+                number, allowed = mpf(float(entry)), tolerance
+            else:
+                number, allowed = mpf(str(entry.subs(exact).evalf(30))), 1e-13 if entry.has(sympy.Float) else 1e-25
+            assert abs(number - value) <= allowed * max(abs(value), 1)

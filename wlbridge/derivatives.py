@@ -1,0 +1,171 @@
+"""What ``Loss.gradient`` and ``Loss.hessian`` give: formulas and numbers of first and second derivatives."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wlbridge.batch import batched
+from wlbridge.errors import DataError
+from wlbridge.evaluation import MEAN_WEIGHTS, Evaluator, WorkingPrecision
+from wlbridge.formula import Readings, as_sympy
+from wlbridge.gradient import gradient
+from wlbridge.hessian import DIRECTION, hessian, hessian_times_direction
+from wlbridge.program import Placeholder, Program
+from wlbridge.scalar import explicit
+from wlbridge.statements import BATCH
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Derivatives(Readings):
+    """Derivatives of a loss with respect to some of its arrays, the names of which are ``wrt``."""
+
+    loss: Program
+    wrt: tuple[str, ...]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The names of the arrays: derivatives in the Wolfram Language are an association."""
+        return self.wrt
+
+    @cached_property
+    def _gradient(self) -> Program:
+        return gradient(self.loss, self.wrt)
+
+    @cached_property
+    def _gradient_of_mean(self) -> Program:
+        """The batch is added before differentiating: else the gradients of all examples would be formed."""
+        weights = Placeholder(MEAN_WEIGHTS, (BATCH,), "weights", MEAN_WEIGHTS)
+        return gradient(batched(self.loss), self.wrt, weights)
+
+    def _data(self, inputs: Any, targets: Any) -> dict[str, Any]:
+        (given,) = self.loss.with_role("input")
+        (target,) = self.loss.with_role("target")
+        return {given.name: inputs, target.name: targets}
+
+    def _shape(self, name: str) -> tuple[int, ...]:
+        return tuple(int(size) for size in self.loss.placeholders[name].shape)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Gradient(Derivatives):
+    """The gradient of a loss with respect to some of its arrays, the names of which are ``wrt``."""
+
+    @cached_property
+    def expressions(self) -> Mapping[str, Any]:
+        """For each array the explicit sympy expressions of its gradient, in its dimensions."""
+        return dict(zip(self.wrt, map(as_sympy, explicit(self.program, self.inserted)), strict=True))
+
+    def evaluate(
+        self,
+        inputs: Any,
+        targets: Any,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        reduction: Literal["mean", "none"] = "mean",
+        working_precision: WorkingPrecision = "Real64",
+    ) -> dict[str, NDArray[Any]]:
+        """The gradient in numbers by the names of the arrays, as ``Loss.evaluate``.
+
+        For a batch it is that of the mean loss, formed without the gradients of single examples; or with
+        ``reduction="none"`` the gradient for each example, along a leading axis.
+        """
+        evaluator = {"mean": self._of_mean, "none": self._of_each}.get(reduction)
+        if evaluator is None:
+            raise DataError(f"there is no reduction {reduction!r}", hint='Use "mean" or "none".')
+        results, _ = self._evaluated(evaluator, self._data(inputs, targets), parameters, working_precision)
+        return dict(zip(self.wrt, results, strict=True))
+
+    @cached_property
+    def _of_each(self) -> Evaluator:
+        return Evaluator(self.program, lambda: batched(self.program))
+
+    @cached_property
+    def _of_mean(self) -> Evaluator:
+        return Evaluator(self.program, lambda: self._gradient_of_mean)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Hessian(Derivatives):
+    """The second derivatives of a loss with respect to some of its arrays, as blocks: a pair of names each.
+
+    The block of ``("w1", "b1")`` has the dimensions of ``w1`` followed by those of ``b1``.
+    """
+
+    @cached_property
+    def expressions(self) -> Mapping[tuple[str, str], Any]:
+        """For each pair of arrays the explicit sympy expressions of the second derivatives.
+
+        Raises FormTooLargeError for nets of more than some dozens of weights.
+        """
+        rows = explicit(hessian(self._gradient, self.wrt), {**self.inserted, **self._directions(np.int64)})
+        return {pair: as_sympy(block) for pair, block in self._blocks(rows).items()}
+
+    def evaluate(
+        self,
+        inputs: Any,
+        targets: Any,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        working_precision: WorkingPrecision = "Real64",
+    ) -> dict[tuple[str, str], NDArray[Any]]:
+        """The blocks in numbers, for one example or for the mean over a batch."""
+        arrays = {**(parameters or {})}
+        results, _ = self._evaluated(
+            self._of_all, self._data(inputs, targets), arrays, working_precision, self._directions(np.float64)
+        )
+        return self._blocks(results)
+
+    def matrix(self, inputs: Any, targets: Any, parameters: Mapping[str, Any] | None = None) -> NDArray[Any]:
+        """The Hessian as a square matrix, the elements of the arrays one after another in their order."""
+        blocks = self.evaluate(inputs, targets, parameters)
+        sizes = {name: math.prod(self._shape(name)) for name in self.wrt}
+        return np.block([[blocks[a, b].reshape(sizes[a], sizes[b]) for b in self.wrt] for a in self.wrt])
+
+    def times(
+        self, direction: Mapping[str, Any], inputs: Any, targets: Any, parameters: Mapping[str, Any] | None = None
+    ) -> dict[str, NDArray[Any]]:
+        """The Hessian times a direction, given as an array for each name; it is never formed itself."""
+        given = {}
+        for name in self.wrt:
+            value = np.asarray(direction.get(name, np.zeros(self._shape(name))), dtype=np.float64)
+            if value.shape != self._shape(name):
+                raise DataError(f"the direction of {name!r} has other dimensions than the array")
+            given[DIRECTION + name] = value
+        data = self._data(inputs, targets)
+        results, _ = self._evaluated(self._of_one, data, parameters, "Real64", given)
+        return dict(zip(self.wrt, results, strict=True))
+
+    @cached_property
+    def _of_all(self) -> Evaluator:
+        return self._evaluator_of(hessian)
+
+    @cached_property
+    def _of_one(self) -> Evaluator:
+        return self._evaluator_of(hessian_times_direction)
+
+    def _evaluator_of(self, second: Callable[[Program, tuple[str, ...]], Program]) -> Evaluator:
+        return Evaluator(second(self._gradient, self.wrt), lambda: second(self._gradient_of_mean, self.wrt))
+
+    def _directions(self, kind: type[Any]) -> dict[str, NDArray[Any]]:
+        """The unit vectors, cut into the parts that belong to each array."""
+        sizes = [math.prod(self._shape(name)) for name in self.wrt]
+        identity = np.eye(sum(sizes), dtype=kind)
+        parts = np.split(identity, np.cumsum(sizes)[:-1], axis=1)
+        shaped = (part.reshape(-1, *self._shape(name)) for name, part in zip(self.wrt, parts, strict=True))
+        return {DIRECTION + name: part for name, part in zip(self.wrt, shaped, strict=True)}
+
+    def _blocks(self, rows: tuple[NDArray[Any], ...]) -> dict[tuple[str, str], NDArray[Any]]:
+        """The results, of which each has all directions along its first axis, as blocks."""
+        sizes = [math.prod(self._shape(name)) for name in self.wrt]
+        blocks = {}
+        for b, result in zip(self.wrt, rows, strict=True):
+            for a, part in zip(self.wrt, np.split(result, np.cumsum(sizes)[:-1]), strict=True):
+                blocks[a, b] = part.reshape(*self._shape(a), *self._shape(b))
+        return blocks
