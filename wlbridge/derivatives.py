@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wlbridge.batch import batched
+from wlbridge.differentiation.gradient import gradient
+from wlbridge.differentiation.hessian import DIRECTION, hessian, hessian_times_direction
 from wlbridge.errors import DataError
 from wlbridge.evaluation import MEAN_WEIGHTS, Evaluator, WorkingPrecision
 from wlbridge.formula import Readings, as_sympy
-from wlbridge.gradient import gradient
-from wlbridge.hessian import DIRECTION, hessian, hessian_times_direction
 from wlbridge.program import Placeholder, Program
 from wlbridge.scalar import explicit
 from wlbridge.statements import BATCH

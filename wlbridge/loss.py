@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from wlbridge.derivatives import Gradient, Hessian
+from wlbridge.differentiation.gradient import gradient
+from wlbridge.differentiation.hessian import hessian_times_direction
 from wlbridge.errors import DataError, NetError
 from wlbridge.evaluation import WorkingPrecision
 from wlbridge.formula import Formula
-from wlbridge.gradient import gradient
-from wlbridge.hessian import hessian_times_direction
 from wlbridge.layers.base import Layer
 from wlbridge.losses import Log, LossLayer, as_loss
 from wlbridge.net import construct

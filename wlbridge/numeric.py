@@ -113,7 +113,7 @@ def _einsum(statement: Einsum) -> Kernel:
 def _matrix_product(left: str, right: str, output: str) -> Kernel | None:
     """A product of vectors and matrices that share one summed index, or None; some 5 times faster than einsum."""
     shared = [letter for letter in left if letter in right]
-    if not shared and len(left) == len(right) == 1:
+    if not shared and len(left) == len(right) == 1 and len(output) == 2:
         first = 0 if left + right == output else 1
         return lambda arrays: np.multiply.outer(arrays[first], arrays[1 - first])
     if len(shared) != 1 or shared[0] in output or max(len(left), len(right)) > 2:

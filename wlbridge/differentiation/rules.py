@@ -1,26 +1,19 @@
-"""The gradient of a program: a reverse sweep that appends statements of the same kinds, one rule for each kind.
-
-The sweep starts from the result and goes back through the statements; each rule adds to the adjoints of the arrays
-that a statement reads. So the number of statements of a gradient depends on that of the program alone.
-"""
+"""What a reverse sweep does at each kind of statement: one rule for each, that adds to the adjoints of its arrays."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from string import ascii_letters
 from typing import Any
 
 import sympy
-from sympy import Add, Expr, Integer
+from sympy import Expr, Integer
 
-from wlbridge.derivative import derivative
+from wlbridge.differentiation.formulas import derivative
+from wlbridge.differentiation.sweep import ONE, Adjoint, Sweep, number
 from wlbridge.errors import ShapeError
-from wlbridge.program import Placeholder, Program, ProgramBuilder
-from wlbridge.rewrite import pairwise
 from wlbridge.statements import (
-    BATCH,
     Broadcast,
     Concatenate,
     Einsum,
@@ -31,8 +24,6 @@ from wlbridge.statements import (
     Part,
     Place,
     Reshape,
-    Shape,
-    Size,
     Slot,
     Softmax,
     Statement,
@@ -43,143 +34,7 @@ from wlbridge.statements import (
 )
 from wlbridge.wolfram_functions import LogisticSigmoid
 
-ONE = Integer(1)
-
-
-@dataclass(frozen=True)
-class Adjoint:
-    """A number times an array; without an array, the number everywhere."""
-
-    factor: Expr
-    array: str | None = None
-
-
-@dataclass
-class Sweep:
-    """The program as it grows, and what has been added to the adjoint of each array."""
-
-    builder: ProgramBuilder
-    active: set[str]
-    adjoints: dict[str, list[Adjoint]] = field(default_factory=dict)
-
-    def add(self, array: str, factor: Expr, adjoint: str | None) -> None:
-        """Add ``factor`` times an array to the adjoint of ``array``."""
-        if array in self.active and factor != 0:
-            self.adjoints.setdefault(array, []).append(Adjoint(factor, adjoint))
-
-    def append(self, statement: Statement, of: str) -> str:
-        """Add a statement for the adjoint of the array ``of``."""
-        return self.builder.append(statement, f"d_{of}")
-
-    def shape(self, array: str) -> Shape:
-        """The dimensions of an array."""
-        return self.builder.shapes[array]
-
-    def total(self, array: str) -> Adjoint | None:
-        """The sum of what was added, as one adjoint; None where nothing was."""
-        parts = self.adjoints.get(array, [])
-        constant = Add(*(part.factor for part in parts if part.array is None))
-        arrays = [part for part in parts if part.array is not None]
-        if not parts or (constant == 0 and not arrays):
-            return None
-        if not arrays:
-            return Adjoint(constant)
-        if len(arrays) == 1 and constant == 0:
-            return arrays[0]
-        terms = [part.factor * slot(position) for position, part in enumerate(arrays)]
-        names = tuple(part.array for part in arrays if part.array is not None)
-        letters = ascii_letters[: len(self.shape(array))]
-        spec = ",".join([letters] * len(names)) + f"->{letters}"
-        return Adjoint(ONE, self.append(Map(names, Add(constant, *terms), spec), array))
-
-    def array(self, adjoint: Adjoint | None, of: str) -> str:
-        """An adjoint as an array of the dimensions of ``of``; zeros where there is none."""
-        shape = self.shape(of)
-        letters = ascii_letters[: len(shape)]
-        if adjoint is not None and adjoint.array is not None:
-            if adjoint.factor == 1:
-                return adjoint.array
-            return self.append(Map((adjoint.array,), adjoint.factor * slot(0), f"{letters}->{letters}"), of)
-        number = self.append(Map((), Integer(0) if adjoint is None else adjoint.factor, "->"), of)
-        return self.append(Broadcast((number,), f"->{letters}", shape), of) if shape else number
-
-    def summed(self, array: str, letters: str, output: str, of: str) -> Adjoint:
-        """The sum of an array over the indices that ``output`` lacks; the sum of a one-hot vector is known."""
-        if letters == output:
-            return Adjoint(ONE, array)
-        one_hot = self.builder.statements.get(array)
-        if isinstance(one_hot, OneHot):
-            new = letters[parse_spec(one_hot.spec)[1].index(one_hot.new_letter)]
-            if output == letters.replace(new, ""):
-                return Adjoint(ONE)
-        return Adjoint(ONE, self.append(Einsum((array,), f"{letters}->{output}"), of))
-
-    def spread(self, array: str, adjoint: Adjoint, present: str, letters: str, sizes: Mapping[str, Size]) -> None:
-        """Add an adjoint that has the indices ``present`` to that of an array with the indices ``letters``.
-
-        Sums over indices that the array lacks, counts those that neither has, and repeats along those it lacks.
-        """
-        counted = math.prod(_number(size) for letter, size in sizes.items() if letter not in present + letters)
-        kept = "".join(letter for letter in letters if letter in present)
-        part = adjoint
-        if adjoint.array is not None:
-            total = self.summed(adjoint.array, present, kept, array)
-            part = Adjoint(adjoint.factor * total.factor, total.array)
-        else:
-            counted *= math.prod(_number(sizes[letter]) for letter in present if letter not in letters)
-        if part.array is not None and kept != letters:
-            shape = tuple(sizes[letter] for letter in letters)
-            part = Adjoint(part.factor, self.append(Broadcast((part.array,), f"{kept}->{letters}", shape), array))
-        self.add(array, part.factor * counted, part.array)
-
-
-def _number(size: Size) -> int:
-    if size == BATCH:
-        raise ShapeError("the gradient of a batch needs a weight for each example")
-    return size
-
-
 Rule = Callable[[Sweep, str, Any, Adjoint], None]
-
-
-def gradient(program: Program, wrt: Sequence[str], seed: Placeholder | None = None) -> Program:
-    """The program of the gradient of a program's result with respect to placeholders, in their order.
-
-    ``seed`` is an array of the dimensions of the result, with which each of its elements is weighted; without it all
-    count 1.
-
-    >>> from wlbridge.program import Placeholder
-    >>> builder = ProgramBuilder()
-    >>> x = builder.placeholder(Placeholder("x", (2,), "input", "x"))
-    >>> squares = builder.program(builder.append(Einsum((x, x), "i,i->"), "y"))
-    >>> print(gradient(squares, ["x"]))
-    x: input {2}
-    d_x = Map(arrays=('x', 'x'), formula=a0 + a1, spec='a,a->a')
-    result d_x
-    """
-    program = pairwise(program)
-    builder = ProgramBuilder()
-    for placeholder in program.placeholders.values():
-        builder.placeholder(placeholder)
-    for name, statement in program.statements:
-        builder.append(statement, name)
-    sweep = Sweep(builder, _active(program, wrt))
-    sweep.add(program.output, ONE, None if seed is None else builder.placeholder(seed))
-    for name, statement in reversed(program.statements):
-        adjoint = sweep.total(name)
-        if adjoint is not None:
-            _RULES[type(statement)](sweep, name, statement, adjoint)
-    return builder.program(*(sweep.array(sweep.total(name), name) for name in wrt))
-
-
-def _active(program: Program, wrt: Iterable[str]) -> set[str]:
-    """The arrays that depend on those asked for; only they get adjoints."""
-    active = set(wrt)
-    for name, statement in program.statements:
-        if active.intersection(statement.arrays):
-            active.add(name)
-    return active
-
 
 OF_THE_VALUE: dict[Any, Callable[[Expr], Expr]] = {
     sympy.tanh: lambda y: 1 - y**2,
@@ -255,7 +110,7 @@ def _einsum(sweep: Sweep, name: str, statement: Einsum, adjoint: Adjoint) -> Non
         names, specs = zip(*factors, strict=True)
         present = "".join(letter for letter in letters if any(letter in spec for spec in specs))
         lost = [c for c in sizes if c not in letters and not any(c in spec for spec in specs)]
-        factor = adjoint.factor * math.prod(_number(sizes[letter]) for letter in lost)
+        factor = adjoint.factor * math.prod(number(sizes[letter]) for letter in lost)
         if len(names) == 1:
             total = sweep.summed(names[0], specs[0], present, array)
             product = Adjoint(factor * total.factor, total.array)
@@ -303,7 +158,7 @@ def _take(sweep: Sweep, name: str, statement: Take, adjoint: Adjoint) -> None:
     (letters, chosen), output = parse_spec(statement.spec)
     taken = letters[statement.taken]
     one_hot = sweep.append(
-        OneHot((positions,), f"{chosen}->{chosen}{taken}", _number(sweep.shape(values)[statement.taken])), "onehot"
+        OneHot((positions,), f"{chosen}->{chosen}{taken}", number(sweep.shape(values)[statement.taken])), "onehot"
     )
     factors = [(one_hot, chosen + taken)]
     if adjoint.array is not None:
@@ -320,7 +175,7 @@ def _take(sweep: Sweep, name: str, statement: Take, adjoint: Adjoint) -> None:
 def _part(sweep: Sweep, name: str, statement: Part, adjoint: Adjoint) -> None:
     """The adjoint back at its positions; contiguous ones need only zeros around them."""
     (array,) = statement.arrays
-    size = _number(sweep.shape(array)[statement.axis])
+    size = number(sweep.shape(array)[statement.axis])
     positions = tuple(statement.positions)
     given = sweep.array(adjoint, name)
     back: Statement = Place((given,), statement.axis, positions, size)
@@ -350,7 +205,7 @@ def _reshape(sweep: Sweep, name: str, statement: Reshape, adjoint: Adjoint) -> N
 def _concatenate(sweep: Sweep, name: str, statement: Concatenate, adjoint: Adjoint) -> None:
     given, start = sweep.array(adjoint, name), 0
     for array in statement.arrays:
-        size = _number(sweep.shape(array)[statement.axis])
+        size = number(sweep.shape(array)[statement.axis])
         sweep.add(array, ONE, sweep.append(Part((given,), statement.axis, range(start, start + size)), array))
         start += size
 
@@ -364,11 +219,11 @@ def _pad(sweep: Sweep, name: str, statement: Pad, adjoint: Adjoint) -> None:
     inside = adjoint.array
     for axis, ((before, after), size) in enumerate(zip(statement.widths, sweep.shape(array), strict=True)):
         if before or after:
-            inside = sweep.append(Part((inside,), axis, range(before, before + _number(size))), array)
+            inside = sweep.append(Part((inside,), axis, range(before, before + number(size))), array)
     sweep.add(array, adjoint.factor, inside)
 
 
-_RULES: dict[type[Statement], Rule] = {
+RULES: dict[type[Statement], Rule] = {
     Map: _map,
     Einsum: _einsum,
     Broadcast: _broadcast,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sympy import Add
 
 from wlbridge.batch import batched
-from wlbridge.gradient import gradient
+from wlbridge.differentiation.gradient import gradient
 from wlbridge.layers.levels import letters_of
 from wlbridge.program import Placeholder, Program, ProgramBuilder
 from wlbridge.statements import Einsum, Map, slot

@@ -1,0 +1,1 @@
+"""Derivatives of formulas and of programs: a reverse sweep that appends statements."""
