@@ -74,6 +74,8 @@ def values_of(program: Any, arrays: dict[str, Any]) -> tuple[Any, Any]:
         (Einsum(("m",), "ij->"), {"m": MATRIX}, MATRIX.sum()),
         (Einsum(("s",), "ii->"), {"s": np.outer(VECTOR, VECTOR)}, VECTOR @ VECTOR),
         (Einsum(("s",), "ii->i"), {"s": np.outer(VECTOR, VECTOR)}, VECTOR**2),
+        (Einsum(("v", "v"), "i,j->"), {"v": VECTOR}, VECTOR.sum() ** 2),
+        (Einsum(("v", "v"), "i,j->j"), {"v": VECTOR}, VECTOR.sum() * VECTOR),
         (Einsum(("v", "v", "v"), "i,i,i->"), {"v": VECTOR}, (VECTOR**3).sum()),
         (Broadcast(("v",), "j->ij", (2, 3)), {"v": VECTOR}, np.array([VECTOR, VECTOR])),
         (Reduce(("c",), "max", "ijk->j"), {"c": CUBE}, CUBE.max((0, 2))),

@@ -7,7 +7,21 @@ from typing import Any
 import numpy as np
 import pytest
 
-from wlbridge import Automatic, LinearLayer, NetChain, Tanh
+from wlbridge import (
+    AggregationLayer,
+    Automatic,
+    BatchNormalizationLayer,
+    LinearLayer,
+    NetChain,
+    PaddingLayer,
+    ParametricRampLayer,
+    PartLayer,
+    ReplicateLayer,
+    ReshapeLayer,
+    Span,
+    Tanh,
+    TransposeLayer,
+)
 from wlbridge.errors import NetError, WLBridgeError
 from wlbridge.layers import LAYERS, Layer
 from wlbridge.layers.base import as_numbers, inside_place, named_place
@@ -88,6 +102,33 @@ def test_every_layer_takes_input_and_refuses_other_options(name: str) -> None:
     assert not layer.__doc__ or "https://reference.wolfram.com/language/ref/" in layer.__doc__
     with pytest.raises(NetError, match="colour"):
         kind(*required.get(name, []), colour="red")
+
+
+@pytest.mark.parametrize(
+    ("layer", "input"),
+    [
+        (LinearLayer((2, 3)), (2, 3)),
+        (LinearLayer(np.int64(2)), np.int64(3)),
+        (ParametricRampLayer([]), 2),
+        (PaddingLayer([(1, 2)]), 2),
+        (PaddingLayer([(1, 2), (3, 4)], padding="Fixed"), (2, 3)),
+        (TransposeLayer((1, 3)), (2, 3, 4)),
+        (TransposeLayer([(1, 2), (2, 3)]), (2, 3, 4)),
+        (TransposeLayer([2, 3, 1]), (2, 3, 4)),
+        (ReshapeLayer((3, 2)), (2, 3)),
+        (ReshapeLayer([Automatic, 3]), (2, 3)),
+        (ReplicateLayer((2, 3)), 2),
+        (PartLayer(Span(-1, 1, -1)), 3),
+        (AggregationLayer("Max", (1, 2)), (2, 3)),
+        (BatchNormalizationLayer(epsilon=np.float32(0.5), moving_mean=np.ones(3)), 3),
+    ],
+)
+def test_every_spelling_in_python_survives_the_wolfram_language(layer: Any, input: Any) -> None:
+    """A tuple is a list there; only for TransposeLayer a pair is an exchange of levels."""
+    net = NetChain([layer], input=input)
+    read = NetChain.from_wl(net.to_wl_text())
+    assert read.formula().program == net.formula().program
+    assert read.to_wl_text() == net.to_wl_text()
 
 
 def test_automatic_and_all_read_as_in_the_wolfram_language() -> None:

@@ -130,12 +130,12 @@ def _log_sum_exp(sweep: Sweep, name: str, statement: LogSumExp, adjoint: Adjoint
     (z,) = statement.arrays
     (letters,), output = parse_spec(statement.spec)
     (axis,) = (position for position, letter in enumerate(letters) if letter not in output)
-    p = sweep.append(Softmax((z,), axis), "p")
+    p = sweep.builder.append(Softmax((z,), axis), "p")
     if adjoint.array is None:
         sweep.add(z, adjoint.factor, p)
     else:
         product = Map((p, adjoint.array), slot(0) * slot(1), f"{letters},{output}->{letters}")
-        sweep.add(z, adjoint.factor, sweep.append(product, z))
+        sweep.add(z, adjoint.factor, sweep.append(product, "p"))
 
 
 def _softmax(sweep: Sweep, name: str, statement: Softmax, adjoint: Adjoint) -> None:
@@ -157,9 +157,8 @@ def _take(sweep: Sweep, name: str, statement: Take, adjoint: Adjoint) -> None:
     values, positions = statement.arrays
     (letters, chosen), output = parse_spec(statement.spec)
     taken = letters[statement.taken]
-    one_hot = sweep.append(
-        OneHot((positions,), f"{chosen}->{chosen}{taken}", number(sweep.shape(values)[statement.taken])), "onehot"
-    )
+    classes = number(sweep.shape(values)[statement.taken])
+    one_hot = sweep.builder.append(OneHot((positions,), f"{chosen}->{chosen}{taken}", classes), "onehot")
     factors = [(one_hot, chosen + taken)]
     if adjoint.array is not None:
         factors.append((adjoint.array, output))
