@@ -25,7 +25,7 @@ from wlbridge import (
     Tanh,
     net_loss,
 )
-from wlbridge.errors import DataError
+from wlbridge.errors import DataError, WLBridgeError
 from wlbridge.formula import FORMS, LATEX_LIMIT
 from wlbridge.losses import LossLayer, automatic_loss
 from wlbridge.wolfram.text.reader import read_wl
@@ -105,6 +105,24 @@ def test_parameters_override_the_values_of_the_net() -> None:
         net_loss(NetChain([LinearLayer(1, weights=[[2.0]])])).evaluate([1.0], [0.0])
 
 
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda loss: loss.evaluate([1, 2], [0, 0], reduction=["mean"]), "no reduction"),
+        (lambda loss: loss.evaluate([1, 2], [0, 0], working_precision=["Real64"]), "no working precision"),
+        (lambda loss: loss.to_wl_text("array", dialect=["woxi"]), "no dialect"),
+        (lambda loss: loss.to_wl("explicit", symbols="nope"), "no style of symbols"),
+        (lambda loss: loss.with_values(3), "int are no values of arrays"),
+        (lambda loss: loss.evaluate([1, 2], [0, 0], {"t": [1, 1]}), "'t' is no array of the net"),
+        (lambda loss: net_loss(identity(2), CrossEntropyLossLayer("Index")).evaluate([1, 2], True), "no classes"),
+        (lambda loss: NetChain([10**12], input=1).formula().symbols, "elements"),
+    ],
+)
+def test_settings_that_are_none(call: Any, words: str) -> None:
+    with pytest.raises(WLBridgeError, match=words):
+        call(net_loss(identity(2), MeanSquaredLossLayer()))
+
+
 def test_arrays_that_were_given_may_change_afterwards() -> None:
     weights = np.array([[2.0]])
     net = NetChain([LinearLayer(1, weights=weights, biases=None)])
@@ -171,7 +189,7 @@ def test_every_form_as_tree_text_and_wxf_is_the_same() -> None:
         assert loss.to_wxf(form) == export(loss.to_wl(form), target_format="wxf")
     with pytest.raises(DataError, match="no form 'flat'"):
         loss.to_wl("flat")  # type: ignore[arg-type]
-    with pytest.raises(DataError, match="unknown dialect"):
+    with pytest.raises(DataError, match="no dialect .maple."):
         loss.to_wl_text("array", dialect="maple")
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wlbridge.batch import batched
+from wlbridge.choices import check_choice
 from wlbridge.differentiation.gradient import gradient
 from wlbridge.differentiation.hessian import DIRECTION, hessian, hessian_times_direction
 from wlbridge.errors import DataError
@@ -20,6 +21,8 @@ from wlbridge.formula import Readings, as_sympy
 from wlbridge.program import Placeholder, Program
 from wlbridge.scalar import explicit
 from wlbridge.statements import BATCH
+
+REDUCTIONS = ("mean", "none")
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -76,9 +79,8 @@ class Gradient(Derivatives):
         For a batch it is that of the mean loss, formed without the gradients of single examples; or with
         ``reduction="none"`` the gradient for each example, along a leading axis.
         """
-        evaluator = {"mean": self._of_mean, "none": self._of_each}.get(reduction)
-        if evaluator is None:
-            raise DataError(f"there is no reduction {reduction!r}", hint='Use "mean" or "none".')
+        check_choice(reduction, REDUCTIONS, "reduction")
+        evaluator = self._of_mean if reduction == "mean" else self._of_each
         results, _ = self._evaluated(evaluator, self._data(inputs, targets), parameters, working_precision)
         return dict(zip(self.wrt, results, strict=True))
 

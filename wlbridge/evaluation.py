@@ -10,6 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from wlbridge.choices import check_choice
 from wlbridge.errors import DataError
 from wlbridge.layers.base import as_numbers
 from wlbridge.numeric import numeric_outputs
@@ -50,8 +51,7 @@ class Evaluator:
         Raises DataError for data that do not fit, arrays without values, and numbers that are not finite. Where the
         formula itself has no value the result is NaN, with an IndeterminateWarning.
         """
-        if precision not in DTYPES:
-            raise DataError(f"there is no working precision {precision!r}", hint='Use "Real64" or "Real32".')
+        check_choice(precision, DTYPES, "working precision")
         if missing := [p.name for p in self.program.with_role("parameter") if p.name not in arrays]:
             raise DataError(f"the array {missing[0]!r} has no values", hint="Give it in parameters.")
         placeholders = self.program.placeholders
@@ -86,20 +86,26 @@ def check_data(placeholder: Placeholder, values: Any) -> NDArray[Any]:
             where=where,
             hint="Give one example, or a batch of examples along a leading axis.",
         )
-    return numbers if placeholder.classes is None else check_classes(numbers, placeholder)
+    return numbers if placeholder.classes is None else check_classes(values, numbers, placeholder)
 
 
 def check_values(placeholder: Placeholder, values: Any) -> NDArray[Any]:
     """The values of one array as finite numbers of its dimensions; class indices as integers in their range."""
     numbers = as_numbers(values, where=f"{placeholder.role} {placeholder.name!r}", shape=placeholder.shape)
-    return numbers.copy() if placeholder.classes is None else check_classes(numbers, placeholder)
+    return numbers.copy() if placeholder.classes is None else check_classes(values, numbers, placeholder)
 
 
-def check_classes(numbers: NDArray[Any], placeholder: Placeholder) -> NDArray[Any]:
+def check_classes(values: Any, numbers: NDArray[Any], placeholder: Placeholder) -> NDArray[Any]:
     """Class indices as integers, each from 1 to the number of classes.
 
     Raises DataError that names the first that is not, and where it stands.
     """
+    if np.asarray(values).dtype.kind == "b":
+        raise DataError(
+            "True and False are no classes",
+            where=f"{placeholder.role} {placeholder.name!r}",
+            hint="Classes are integers counted from 1.",
+        )
     wrong = (numbers != np.round(numbers)) | (numbers < 1) | (numbers > placeholder.classes)
     if np.any(wrong):
         place = [int(position) + 1 for position in np.argwhere(wrong)[0]]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from wolframclient.serializers import export
 
 from wlbridge.batch import batched
+from wlbridge.choices import check_choice
 from wlbridge.errors import DataError, FormTooLargeError
 from wlbridge.evaluation import Evaluator, WorkingPrecision, check_values
 from wlbridge.program import Program
@@ -66,6 +67,10 @@ class Readings:
         return replace(self, inserted={**self.inserted, **self._checked(values)})
 
     def _checked(self, values: Mapping[str, Any]) -> dict[str, NDArray[Any]]:
+        if not isinstance(values, Mapping):
+            raise DataError(
+                f"{type(values).__name__} are no values of arrays", hint="Give them by name, in a mapping."
+            )
         if unknown := [name for name in values if name not in self.program.placeholders]:
             names = ", ".join(self.program.placeholders)
             raise DataError(f"there is no array {unknown[0]!r}", hint=f"The arrays are {names}.")
@@ -80,7 +85,10 @@ class Readings:
         more: Mapping[str, NDArray[Any]] | None = None,
     ) -> tuple[tuple[NDArray[Any], ...], bool]:
         """The values on data, of one example or, as the second result tells, of a batch."""
-        arrays = {**self.known, **self.inserted, **self._checked(parameters or {}), **(more or {})}
+        given = self._checked(parameters or {})
+        if wrong := [name for name in given if self.program.placeholders[name].role != "parameter"]:
+            raise DataError(f"{wrong[0]!r} is no array of the net", hint="Give inputs and targets by themselves.")
+        arrays = {**self.known, **self.inserted, **given, **(more or {})}
         return evaluator(data, arrays, precision)
 
     def to_wl(self, form: Form = "explicit", symbols: SymbolStyle = "indexed") -> Tree:
@@ -88,13 +96,13 @@ class Readings:
 
         ``symbols="plain"`` writes ``w1$2$3`` for ``w[1, 2, 3]`` in the first two.
         """
+        check_choice(form, FORMS, "form")
+        check_choice(symbols, ("indexed", "plain"), "style of symbols")
         if form == "array":
             return array_form(self.program, self.inserted, self.keys)
         if form == "shared":
             return shared_form(self.program, self.inserted, symbols, self.keys)
-        if form == "explicit":
-            return explicit_form(self.program, self.inserted, symbols, self.keys)
-        raise DataError(f"there is no form {form!r}", hint=f"The forms are {', '.join(FORMS)}.")
+        return explicit_form(self.program, self.inserted, symbols, self.keys)
 
     def to_wl_text(self, form: Form = "explicit", dialect: str = "wolfram") -> str:
         """Wolfram Language text in the dialect of an engine; every real is exactly the double it stands for."""

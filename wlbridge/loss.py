@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from wlbridge.derivatives import Gradient, Hessian
+from wlbridge.choices import check_choice
+from wlbridge.derivatives import REDUCTIONS, Gradient, Hessian
 from wlbridge.differentiation.gradient import gradient
 from wlbridge.differentiation.hessian import hessian_times_direction
 from wlbridge.errors import DataError, NetError
@@ -39,8 +40,7 @@ class Loss(Formula):
         Raises DataError for wrong dimensions, classes out of range, missing values, or NaN. Where the formula
         itself has no value, as ``0 Log[0]``, the result is NaN, with an IndeterminateWarning.
         """
-        if reduction not in {"mean", "none"}:
-            raise DataError(f"there is no reduction {reduction!r}", hint='Use "mean" or "none".')
+        check_choice(reduction, REDUCTIONS, "reduction")
         (given,) = self.program.with_role("input")
         (target,) = self.program.with_role("target")
         data = {given.name: inputs, target.name: targets}
@@ -108,8 +108,7 @@ def net_loss(
 
     Raises NetError or ShapeError for what cannot be built, and names the layer.
     """
-    if log not in {"exact", "kernel"}:
-        raise NetError(f"there is no reading {log!r} of the logarithm", hint='Use "exact" or "kernel".')
+    check_choice(log, ("exact", "kernel"), "reading of the logarithm", error=NetError)
     scope, output = construct(net, symbols)
     layer = as_loss(loss, net)
     scope.description = type(layer).__name__

@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Literal
 import sympy
 from sympy import Abs, Expr, Integer, Max, Rational, log
 
+from wlbridge.choices import check_choice
 from wlbridge.errors import NetError, ShapeError
 from wlbridge.layers.aggregation import SoftmaxLayer
 from wlbridge.layers.base import Layer, Scope, named_place
@@ -82,12 +83,8 @@ class CrossEntropyLossLayer(LossLayer):
     form: Literal["Index", "Probabilities", "Binary"]
 
     def __post_init__(self) -> None:
-        if not isinstance(self.form, str) or self.form not in {"Index", "Probabilities", "Binary"}:
-            raise NetError(
-                f"there is no form {self.form!r}",
-                where="CrossEntropyLossLayer",
-                hint='Use "Index", "Probabilities" or "Binary".',
-            )
+        forms = ("Index", "Probabilities", "Binary")
+        check_choice(self.form, forms, "form", where="CrossEntropyLossLayer", error=NetError)
 
     def build(self, scope: Scope, output: str, log_reading: Log) -> str:
         """The logarithm of the probabilities first, so that a softmax or sigmoid before it can be joined with it."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +34,7 @@ from wlbridge.statements import (
     slot,
 )
 from wlbridge.substitution import rebuilt, substituted
-from wlbridge.symbols import Temporary, elements
+from wlbridge.symbols import Element, Temporary, elements
 
 Objects = NDArray[Any]
 Assign = Callable[[Expr], Expr]
@@ -81,13 +82,14 @@ def shared(program: Program, values: Mapping[str, NDArray[Any]]) -> SharedExpres
     """The results as a straight line of assignments, as long as the program has elements."""
     memory = _given(program, values)
     assignments: dict[Symbol, Expr] = {}
+    taken = {symbol.name for array in memory.values() for symbol in array.flat if isinstance(symbol, Element)}
     for name, statement in program.statements:
-        counter = iter(range(1, 1 << 62))
+        names = (free for number in itertools.count(1) if (free := f"{name}_{number}") not in taken)
 
-        def assign(expression: Expr, name: str = name, counter: Any = counter) -> Expr:
+        def assign(expression: Expr, names: Iterator[str] = names) -> Expr:
             if not expression.args:
                 return expression
-            symbol = Temporary(f"{name}_{next(counter)}")
+            symbol = Temporary(next(names))
             assignments[symbol] = expression
             return symbol
 

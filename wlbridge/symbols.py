@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sympy import Symbol
 
+from wlbridge.errors import FormTooLargeError
 from wlbridge.names import Key, element_name
 from wlbridge.program import Placeholder
 
@@ -91,6 +93,10 @@ class Temporary(Symbol):
         return Temporary, (self.name,)
 
 
+MOST_ELEMENTS = 10_000_000
+"""Symbols of more elements would fill the memory."""
+
+
 def elements(array: Placeholder) -> NDArray[Any]:
     """All elements of an array, as an array of objects of its dimensions.
 
@@ -98,6 +104,11 @@ def elements(array: Placeholder) -> NDArray[Any]:
     [x_1, x_2]
     """
     shape = tuple(int(size) for size in array.shape)
+    if math.prod(shape) > MOST_ELEMENTS:
+        raise FormTooLargeError(
+            f"the array {array.name!r} has {math.prod(shape):.3g} elements; symbols are made for {MOST_ELEMENTS:,}",
+            hint='Use the form "array", in which arrays are whole.',
+        )
     symbols = np.empty(shape, dtype=object)
     for index in np.ndindex(*shape):
         symbols[index] = Element(array, index)

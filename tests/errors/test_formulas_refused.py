@@ -101,7 +101,7 @@ def heads(given: Any, words: str) -> Row:
 LOSSES: list[Row] = [
     (lambda: net_loss(3), NetError, "", "3 is not a net"),
     (lambda: net_loss([3, 4]), NetError, "", "[3, 4] is not a net"),
-    (lambda: net_loss(NET, log="Exact"), NetError, "", "no reading 'Exact'"),
+    (lambda: net_loss(NET, log="Exact"), NetError, "", "no reading of the logarithm 'Exact'"),
     loss("MeanSquaredLossLayer", NetError, "", "'MeanSquaredLossLayer' is not a loss"),
     loss(MeanSquaredLossLayer, NetError, "", "is not a loss"),
     loss(3, NetError, "", "3 is not a loss"),

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal
 
 from sympy import Expr, sqrt
 
+from wlbridge.choices import check_choice
 from wlbridge.errors import NetError, ShapeError
 from wlbridge.layers.base import ArraySetting, Automatic, Layer, Scope, require_rank
 from wlbridge.layers.levels import AFTER_FIRST, Levels, letters_of, levels
@@ -132,13 +133,12 @@ class NormalizationLayer(Layer):
         kept = "".join(c for axis, c in enumerate(letters) if axis not in axes)
         count = math.prod(int(shape[axis]) for axis in axes)
         centred = x
+        check_choice(self.method, ("Standardize", "RMS"), "method", error=NetError)
         if self.method == "Standardize":
             mean = scope.append(
                 Map((scope.append(Einsum((x,), f"{letters}->{kept}")),), slot(0) / count, f"{kept}->{kept}")
             )
             centred = scope.append(Map((x, mean), slot(0) - slot(1), f"{letters},{kept}->{letters}"))
-        elif self.method != "RMS":
-            raise NetError(f"there is no method {self.method!r}", hint='Use "Standardize" or "RMS".')
         squares = scope.append(Einsum((centred, centred), f"{letters},{letters}->{kept}"))
         variance = scope.append(Map((squares,), slot(0) / self._divisor(count), f"{kept}->{kept}"))
         return self._scale(scope, centred, variance, (letters, kept), axes)

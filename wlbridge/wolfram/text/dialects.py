@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from wlbridge.errors import DataError
+from wlbridge.choices import check_choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,5 @@ def dialect_named(name: str) -> Dialect:
 
     Raises ``DataError`` for a name that is not there.
     """
-    if name not in DIALECTS:
-        raise DataError(f"unknown dialect {name!r}", hint=f"Known are {', '.join(DIALECTS)}.")
+    check_choice(name, DIALECTS, "dialect")
     return DIALECTS[name]
