@@ -189,7 +189,7 @@ def test_every_form_as_tree_text_and_wxf_is_the_same() -> None:
         assert loss.to_wxf(form) == export(loss.to_wl(form), target_format="wxf")
     with pytest.raises(DataError, match="no form 'flat'"):
         loss.to_wl("flat")  # type: ignore[arg-type]
-    with pytest.raises(DataError, match="no dialect .maple."):
+    with pytest.raises(DataError, match="no dialect 'maple'"):
         loss.to_wl_text("array", dialect="maple")
 
 

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wlbridge.errors import ShapeError
+from wlbridge.indices import BATCH, aligned, parse_spec, show
 from wlbridge.numeric import numeric
 from wlbridge.program import Placeholder, ProgramBuilder
 from wlbridge.scalar import explicit
 from wlbridge.statements import (
-    BATCH,
     Broadcast,
     Concatenate,
     Einsum,
@@ -31,9 +31,6 @@ from wlbridge.statements import (
     Softmax,
     Statement,
     Take,
-    aligned,
-    parse_spec,
-    show,
     slot,
 )
 

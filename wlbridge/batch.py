@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from string import ascii_letters
 from typing import Any
 
+from wlbridge.indices import BATCH, Size, parse_spec
 from wlbridge.program import Program, ProgramBuilder, rebuild
 from wlbridge.statements import (
-    BATCH,
     Broadcast,
     Concatenate,
     Einsum,
@@ -21,11 +21,9 @@ from wlbridge.statements import (
     Place,
     Reduce,
     Reshape,
-    Size,
     Softmax,
     Statement,
     Take,
-    parse_spec,
 )
 
 

@@ -18,9 +18,9 @@ from wlbridge.differentiation.hessian import DIRECTION, hessian, hessian_times_d
 from wlbridge.errors import DataError
 from wlbridge.evaluation import MEAN_WEIGHTS, Evaluator, WorkingPrecision
 from wlbridge.formula import Readings, as_sympy
+from wlbridge.indices import BATCH
 from wlbridge.program import Placeholder, Program
 from wlbridge.scalar import explicit
-from wlbridge.statements import BATCH
 
 REDUCTIONS = ("mean", "none")
 

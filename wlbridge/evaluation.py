@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from wlbridge.choices import check_choice
 from wlbridge.errors import DataError
+from wlbridge.indices import show
 from wlbridge.layers.base import as_numbers
 from wlbridge.numeric import numeric_outputs
 from wlbridge.program import Placeholder, Program
-from wlbridge.statements import show
 
 WorkingPrecision = Literal["Real32", "Real64"]
 """As the option of the Wolfram Language, where nets compute in "Real32" by default."""

@@ -17,6 +17,7 @@ from sympy import Abs, Expr, Integer, Max, Rational, log
 
 from wlbridge.choices import check_choice
 from wlbridge.errors import NetError, ShapeError
+from wlbridge.indices import Shape, show
 from wlbridge.layers.aggregation import SoftmaxLayer
 from wlbridge.layers.base import Layer, Scope, named_place
 from wlbridge.layers.chain import Chain
@@ -24,7 +25,7 @@ from wlbridge.layers.elementwise import ElementwiseLayer, scalar_formula
 from wlbridge.layers.levels import letters_of
 from wlbridge.layers.settings import CheckedCall, number
 from wlbridge.program import Placeholder
-from wlbridge.statements import Einsum, Shape, Take, show, slot
+from wlbridge.statements import Einsum, Take, slot
 from wlbridge.wolfram_functions import LogisticSigmoid, Ramp
 
 Log = Literal["exact", "kernel"]

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from wlbridge.errors import NetError, SymbolNameError
 from wlbridge.evaluation import WorkingPrecision
 from wlbridge.formula import Formula
+from wlbridge.indices import Shape, show
 from wlbridge.layers.base import Layer, Scope, named_place
 from wlbridge.layers.chain import Chain
 from wlbridge.names import check_heads
 from wlbridge.program import Placeholder, ProgramBuilder
 from wlbridge.rewrite import rewrite
-from wlbridge.statements import Shape, show
 from wlbridge.wolfram.nets import net_from_tree, tree_of_layer
 from wlbridge.wolfram.text.reader import read_wl
 from wlbridge.wolfram.text.writer import write_wl

@@ -10,9 +10,9 @@ from numpy.typing import DTypeLike
 
 from wlbridge.array_functions import Array
 from wlbridge.formula_kernel import formula_kernel
+from wlbridge.indices import BATCH, aligned, parse_spec
 from wlbridge.program import Program
 from wlbridge.statements import (
-    BATCH,
     Broadcast,
     Concatenate,
     Einsum,
@@ -27,8 +27,6 @@ from wlbridge.statements import (
     Softmax,
     Statement,
     Take,
-    aligned,
-    parse_spec,
     slot,
 )
 

@@ -14,7 +14,8 @@ from typing import Literal
 from sympy import Expr
 
 from wlbridge.errors import ShapeError
-from wlbridge.statements import Map, Shape, Statement, show
+from wlbridge.indices import Shape, show
+from wlbridge.statements import Map, Statement
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,20 +13,9 @@ from string import ascii_letters
 import sympy
 from sympy import Expr, exp, log
 
+from wlbridge.indices import parse_spec
 from wlbridge.program import Program, ProgramBuilder, rebuild
-from wlbridge.statements import (
-    Concatenate,
-    Einsum,
-    LogSumExp,
-    Map,
-    Part,
-    Reduce,
-    Reshape,
-    Softmax,
-    Statement,
-    parse_spec,
-    slot,
-)
+from wlbridge.statements import Concatenate, Einsum, LogSumExp, Map, Part, Reduce, Reshape, Softmax, Statement, slot
 from wlbridge.wolfram_functions import LogisticSigmoid
 
 

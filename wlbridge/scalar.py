@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sympy import Add, Expr, Float, Integer, KroneckerDelta, Max, Min, Mul, Symbol, exp, log
 
+from wlbridge.indices import aligned, parse_spec
 from wlbridge.program import Program
 from wlbridge.size import check_size
 from wlbridge.stable import plain
@@ -29,8 +30,6 @@ from wlbridge.statements import (
     Softmax,
     Statement,
     Take,
-    aligned,
-    parse_spec,
     slot,
 )
 from wlbridge.substitution import rebuilt, substituted

@@ -8,20 +8,9 @@ from dataclasses import dataclass
 import sympy
 
 from wlbridge.errors import FormTooLargeError
+from wlbridge.indices import Shape, index_sizes, parse_spec
 from wlbridge.program import Program
-from wlbridge.statements import (
-    Einsum,
-    LogSumExp,
-    Map,
-    Reduce,
-    Shape,
-    Slot,
-    Softmax,
-    Statement,
-    Take,
-    index_sizes,
-    parse_spec,
-)
+from wlbridge.statements import Einsum, LogSumExp, Map, Reduce, Slot, Softmax, Statement, Take
 
 MOST_NODES = 200_000
 """Above this number of nodes an explicit form takes many seconds, and nobody can read it."""

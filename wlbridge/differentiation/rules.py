@@ -13,6 +13,7 @@ from sympy import Expr, Integer
 from wlbridge.differentiation.formulas import derivative
 from wlbridge.differentiation.sweep import ONE, Adjoint, Sweep, number
 from wlbridge.errors import ShapeError
+from wlbridge.indices import index_sizes, parse_spec
 from wlbridge.statements import (
     Broadcast,
     Concatenate,
@@ -28,8 +29,6 @@ from wlbridge.statements import (
     Softmax,
     Statement,
     Take,
-    index_sizes,
-    parse_spec,
     slot,
 )
 from wlbridge.wolfram_functions import LogisticSigmoid

@@ -10,8 +10,9 @@ from string import ascii_letters
 from sympy import Add, Expr, Integer
 
 from wlbridge.errors import ShapeError
+from wlbridge.indices import BATCH, Shape, Size, parse_spec
 from wlbridge.program import ProgramBuilder
-from wlbridge.statements import BATCH, Broadcast, Einsum, Map, OneHot, Shape, Size, Statement, parse_spec, slot
+from wlbridge.statements import Broadcast, Einsum, Map, OneHot, Statement, slot
 
 ONE = Integer(1)
 

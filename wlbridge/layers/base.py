@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from sympy import Expr
 
 from wlbridge.errors import DataError, ShapeError, WLBridgeError
+from wlbridge.indices import Shape, show
 from wlbridge.layers.settings import CheckedCall, InputSetting, as_shape
 from wlbridge.names import DEFAULT_HEADS, Key, array_name
 from wlbridge.program import Placeholder, ProgramBuilder
-from wlbridge.statements import Shape, Statement, show
+from wlbridge.statements import Statement
 
 
 class AutomaticType:

@@ -8,11 +8,11 @@ from functools import cached_property
 from typing import Any, Self
 
 from wlbridge.errors import NetError
+from wlbridge.indices import Shape
 from wlbridge.layers.base import Layer, Scope, apply_layer, inside_place
 from wlbridge.layers.elementwise import ElementwiseLayer
 from wlbridge.layers.linear import LinearLayer
 from wlbridge.layers.settings import is_integer
-from wlbridge.statements import Shape
 
 LayerLike = Any
 """A layer, or a shorthand for one: a size, a function, a list or mapping of layers."""

@@ -8,9 +8,10 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Any, ClassVar
 
 from wlbridge.errors import DataError, ShapeError
+from wlbridge.indices import Shape, show
 from wlbridge.layers.base import ArraySetting, Automatic, Layer, Scope, as_numbers
 from wlbridge.layers.settings import as_sizes
-from wlbridge.statements import Einsum, Reshape, Shape, show, slot
+from wlbridge.statements import Einsum, Reshape, slot
 
 
 @dataclass(frozen=True, eq=False, repr=False)

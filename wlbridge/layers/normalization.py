@@ -10,11 +10,12 @@ from sympy import Expr, sqrt
 
 from wlbridge.choices import check_choice
 from wlbridge.errors import NetError, ShapeError
+from wlbridge.indices import Shape
 from wlbridge.layers.base import ArraySetting, Automatic, Layer, Scope, require_rank
 from wlbridge.layers.levels import AFTER_FIRST, Levels, letters_of, levels
 from wlbridge.layers.linear import given_arrays
 from wlbridge.layers.settings import flag, number
-from wlbridge.statements import Einsum, Map, Shape, slot
+from wlbridge.statements import Einsum, Map, slot
 
 EPSILON = 0.001
 

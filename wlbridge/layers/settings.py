@@ -12,7 +12,7 @@ import numpy as np
 from sympy import Expr, Float, Integer
 
 from wlbridge.errors import NetError, ShapeError
-from wlbridge.statements import Shape
+from wlbridge.indices import Shape
 
 InputSetting = int | str | Sequence[int] | None
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from wlbridge.errors import NetError, ShapeError
+from wlbridge.indices import Shape
 from wlbridge.layers.base import AutomaticType, Layer, Scope, require_rank
 from wlbridge.layers.levels import All, AllType, Span, letters_of, position
 from wlbridge.layers.settings import as_list, as_sizes, is_integer
-from wlbridge.statements import Einsum, Part, Reshape, Shape
+from wlbridge.statements import Einsum, Part, Reshape
 
 INFINITY = math.inf
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sympy import Expr
 
 from wlbridge.functions import BY_FUNCTION, TABLE
+from wlbridge.indices import index_sizes, parse_spec
 from wlbridge.names import plain_symbol
 from wlbridge.program import Program
 from wlbridge.statements import (
@@ -32,8 +33,6 @@ from wlbridge.statements import (
     Softmax,
     Statement,
     Take,
-    index_sizes,
-    parse_spec,
     slot,
 )
 from wlbridge.wolfram import array_algebra as algebra

@@ -170,7 +170,7 @@ def test_what_is_no_tree_is_refused_by_name(value: object, named: str, dialect: 
 
 
 def test_an_unknown_dialect_and_an_impossible_string_are_refused() -> None:
-    with pytest.raises(WLBridgeError, match="no dialect .maple."):
+    with pytest.raises(WLBridgeError, match="no dialect 'maple'"):
         write_wl(1, dialect="maple")
     with pytest.raises(DataError, match="U\\+01F600"):
         write_wl("\U0001f600", dialect="woxi")
