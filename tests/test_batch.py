@@ -23,7 +23,7 @@ from wlbridge.statements import (
     Broadcast,
     Concatenate,
     Einsum,
-    LogSumExp,
+    LogSoftmax,
     Map,
     OneHot,
     Pad,
@@ -53,7 +53,7 @@ STEPS: list[Step] = [
 PAIRS: list[tuple[Step, Callable[[str], Statement]]] = [
     (lambda m: Reduce((m[0],), "max", "ij->j"), lambda a: Broadcast((a,), "j->ij", (2, 3))),
     (lambda m: Reduce((m[0],), "prod", "ij->"), lambda a: Broadcast((a,), "->ij", (2, 3))),
-    (lambda m: LogSumExp((m[0],), "ij->i"), lambda a: Broadcast((a,), "i->ij", (2, 3))),
+    (lambda m: LogSoftmax((m[0],), 1), lambda a: Map((a,), slot(0) * 2, "ij->ij")),
     (lambda m: Take((m[0], "t"), "ij,i->i"), lambda a: Broadcast((a,), "i->ij", (2, 3))),
     (lambda m: Part((m[0],), 1, (2, 0)), lambda a: Place((a,), 1, (0, 2), 3)),
     (lambda m: Part((m[0],), 1, range(2, -1, -1)), lambda a: Part((a,), 1, (1, 1, 0))),

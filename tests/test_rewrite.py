@@ -9,7 +9,7 @@ from wlbridge import CrossEntropyLossLayer, ElementwiseLayer, LogisticSigmoid, N
 from wlbridge.losses import CLAMP
 from wlbridge.program import Program
 from wlbridge.rewrite import rewrite
-from wlbridge.statements import LogSumExp, Map, Softmax
+from wlbridge.statements import LogSoftmax, Map, Softmax
 
 Z = sympy.symbols("z1:4", real=True)
 
@@ -35,13 +35,13 @@ def test_proof_of_the_logs_of_a_sigmoid() -> None:
 def test_softmax_with_cross_entropy_becomes_log_softmax(form: str, level: int, shape: list[int]) -> None:
     net = NetChain([SoftmaxLayer(level)], input=shape)
     program = net_loss(net, CrossEntropyLossLayer(form)).program
-    assert LogSumExp in kinds(program)
+    assert LogSoftmax in kinds(program)
     assert Softmax not in kinds(program)
 
 
 def test_the_kernel_reading_keeps_softmax_and_clamp() -> None:
     program = net_loss(NetChain([SoftmaxLayer()], input=3), CrossEntropyLossLayer("Index"), log="kernel").program
-    assert LogSumExp not in kinds(program)
+    assert LogSoftmax not in kinds(program)
     assert any(isinstance(s, Map) and s.formula.has(CLAMP) for _, s in program.statements)
 
 

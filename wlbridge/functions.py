@@ -48,7 +48,9 @@ class FunctionRow:
 
 def _own(function: type[wf.RealFunction], array: str | None = None, arguments: int = 1) -> FunctionRow:
     head = None if function in {wf.Step, wf.SoftPlus, wf.OnePlusErf, wf.NormalCDF} else function.__name__
-    return FunctionRow(head, function, array, function.definition, arguments, threads=function is not wf.Clip)
+    return FunctionRow(
+        head, function, array, function.definition, arguments, threads=function not in {wf.Clip, wf.Step}
+    )
 
 
 TABLE: tuple[FunctionRow, ...] = (

@@ -16,7 +16,7 @@ from wlbridge.statements import (
     Broadcast,
     Concatenate,
     Einsum,
-    LogSumExp,
+    LogSoftmax,
     Map,
     OneHot,
     Pad,
@@ -150,13 +150,17 @@ def _reduce(statement: Reduce) -> Kernel:
     return lambda arrays: arranged(np.asarray(function.reduce(arrays[0], axis=axes)))
 
 
-def _log_sum_exp(statement: LogSumExp) -> Kernel:
-    axes, arranged = _summed_axes(statement.spec)
+def _log_softmax(statement: LogSoftmax) -> Kernel:
+    """Less the maximum, and the logarithm of 1 and the other exponentials, which keeps a loss as small as 1e-18."""
+    axis = statement.axis
 
     def apply(arrays: Arrays) -> Array:
-        top = np.max(arrays[0], axis=axes, keepdims=True)
-        total = np.sum(np.exp(arrays[0] - top), axis=axes)
-        return arranged(np.log(total) + np.squeeze(top, axis=axes))
+        largest = np.expand_dims(np.argmax(arrays[0], axis=axis), axis)
+        shifted = arrays[0] - np.take_along_axis(arrays[0], largest, axis)
+        others = np.exp(shifted)
+        np.put_along_axis(others, largest, 0, axis)
+        logarithms: Array = shifted - np.log1p(np.sum(others, axis=axis, keepdims=True))
+        return logarithms
 
     return apply
 
@@ -241,7 +245,7 @@ _KERNELS: dict[type[Statement], Callable[[Any], Kernel]] = {
     Einsum: _einsum,
     Broadcast: _broadcast,
     Reduce: _reduce,
-    LogSumExp: _log_sum_exp,
+    LogSoftmax: _log_softmax,
     Softmax: _softmax,
     Take: _take,
     Part: _part,

@@ -9,33 +9,76 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 from string import ascii_letters
+from typing import TypeGuard
 
 import sympy
 from sympy import Expr, exp, log
 
 from wlbridge.indices import parse_spec
 from wlbridge.program import Program, ProgramBuilder, rebuild
-from wlbridge.statements import Concatenate, Einsum, LogSumExp, Map, Part, Reduce, Reshape, Softmax, Statement, slot
+from wlbridge.statements import (
+    Broadcast,
+    Concatenate,
+    Einsum,
+    LogSoftmax,
+    Map,
+    Part,
+    Reduce,
+    Reshape,
+    Softmax,
+    Statement,
+    slot,
+)
 from wlbridge.wolfram_functions import LogisticSigmoid
 
 
 def log_of_softmax(program: Program) -> Program:
-    """Write the logarithm of a softmax as ``z - LogSumExp(z)``.
+    """Write the logarithm of a softmax as one function, ``z - log(sum of exp(z))``, finite for logits of any size.
 
-    ``log(exp(z_i)/sum_j exp(z_j)) = z_i - log(sum_j exp(z_j))``, finite for logits of any size.
+    ``log(exp(z_i)/sum_j exp(z_j)) = z_i - log(sum_j exp(z_j))``. Statements between the two that only move elements
+    change places with the logarithm.
     """
     return rebuild(program, _log_of_softmax)
 
 
 def _log_of_softmax(builder: ProgramBuilder, name: str, statement: Statement) -> str:
-    softmax = builder.statements.get(statement.arrays[0]) if statement.arrays else None
-    if not (isinstance(statement, Map) and statement.formula == log(slot(0)) and isinstance(softmax, Softmax)):
+    if not (isinstance(statement, Map) and statement.formula == log(slot(0))):
         return builder.append(statement, name)
-    (z,) = softmax.arrays
-    letters = ascii_letters[: len(builder.shapes[z])]
-    others = letters[: softmax.axis] + letters[softmax.axis + 1 :]
-    total = builder.append(LogSumExp((z,), f"{letters}->{others}"), "s")
-    return builder.append(Map((z, total), slot(0) - slot(1), f"{letters},{others}->{letters}"), name)
+    moves: list[Statement] = []
+    source = builder.statements.get(statement.arrays[0])
+    while _only_moves(source):
+        moves.append(source)
+        source = builder.statements.get(source.arrays[0])
+    if not isinstance(source, Softmax):
+        return builder.append(statement, name)
+    made = builder.append(LogSoftmax(source.arrays, source.axis), name)
+    for move in reversed(moves):
+        made = builder.append(replace(move, arrays=(made,)), name)
+    return made
+
+
+def _only_moves(statement: Statement | None) -> TypeGuard[Statement]:
+    """Whether a statement of one array moves or repeats elements and does nothing else to them."""
+    if isinstance(statement, Einsum) and len(statement.arrays) == 1:
+        (letters,), output = parse_spec(statement.spec)
+        return sorted(letters) == sorted(output)
+    return isinstance(statement, Reshape | Part | Broadcast)
+
+
+def sigmoid_after_moves(program: Program) -> Program:
+    """Apply a LogisticSigmoid after statements that only move its elements, so that it meets its logarithm.
+
+    An elementwise function and a movement of elements change places freely.
+    """
+    return rebuild(program, _sigmoid_after_moves)
+
+
+def _sigmoid_after_moves(builder: ProgramBuilder, name: str, statement: Statement) -> str:
+    source = builder.statements.get(statement.arrays[0]) if statement.arrays else None
+    if not (_only_moves(statement) and isinstance(source, Map) and source.formula == LogisticSigmoid(slot(0))):
+        return builder.append(statement, name)
+    moved = builder.append(replace(statement, arrays=source.arrays), name)
+    return builder.map(source.formula, [moved], name)
 
 
 def log_of_sigmoid(program: Program) -> Program:
@@ -106,7 +149,7 @@ def _pairwise(builder: ProgramBuilder, name: str, statement: Statement) -> str:
 
 _PAIRS: dict[str, Callable[[Expr, Expr], Expr]] = {"max": sympy.Max, "min": sympy.Min, "prod": sympy.Mul}
 
-PASSES = (log_of_softmax, log_of_sigmoid)
+PASSES = (log_of_softmax, sigmoid_after_moves, log_of_sigmoid)
 
 
 def rewrite(program: Program) -> Program:

@@ -19,7 +19,7 @@ from wlbridge.statements import (
     Broadcast,
     Concatenate,
     Einsum,
-    LogSumExp,
+    LogSoftmax,
     Map,
     OneHot,
     Pad,
@@ -197,8 +197,13 @@ _REDUCTIONS: dict[str, Callable[..., Expr]] = {
 }
 
 
-def _log_sum_exp(statement: LogSumExp, arrays: Sequence[Objects], assign: Assign) -> Objects:
-    return _fold(lambda *terms: log(Add(*map(exp, terms))), _groups(statement.spec, arrays[0]))
+def _log_softmax(statement: LogSoftmax, arrays: Sequence[Objects], assign: Assign) -> Objects:
+    lines = np.moveaxis(arrays[0], statement.axis, -1)
+    made = np.empty(lines.shape, dtype=object)
+    for index in np.ndindex(*lines.shape[:-1]):
+        total = assign(log(Add(*map(exp, lines[index]))))
+        made[index] = [z - total for z in lines[index]]
+    return np.moveaxis(made, -1, statement.axis)
 
 
 def _softmax(statement: Softmax, arrays: Sequence[Objects], assign: Assign) -> Objects:
@@ -265,7 +270,7 @@ _RULES: dict[type[Statement], Callable[[Any, Sequence[Objects], Assign], Objects
     Map: _map,
     Einsum: _einsum,
     Reduce: lambda s, arrays, assign: _fold(_REDUCTIONS[s.operation], _groups(s.spec, arrays[0])),
-    LogSumExp: _log_sum_exp,
+    LogSoftmax: _log_softmax,
     Softmax: _softmax,
     Take: _take,
     Broadcast: _broadcast,

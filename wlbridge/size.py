@@ -10,7 +10,7 @@ import sympy
 from wlbridge.errors import FormTooLargeError
 from wlbridge.indices import Shape, index_sizes, parse_spec
 from wlbridge.program import Program
-from wlbridge.statements import Einsum, LogSumExp, Map, Reduce, Slot, Softmax, Statement, Take
+from wlbridge.statements import Einsum, LogSoftmax, Map, Reduce, Slot, Softmax, Statement, Take
 
 MOST_NODES = 200_000
 """Above this number of nodes an explicit form takes many seconds, and nobody can read it."""
@@ -52,9 +52,9 @@ def _extent(statement: Statement, arrays: list[Extent], shapes: list[Shape]) -> 
     levels = max((extent.levels for extent in arrays), default=0)
     if isinstance(statement, Map):
         return _formula_extent(statement.formula, arrays)
-    if isinstance(statement, Einsum | Reduce | LogSumExp):
+    if isinstance(statement, Einsum | Reduce):
         return Extent((nodes + 2) * _summed(statement.spec, shapes) + 1, levels + 3)
-    if isinstance(statement, Softmax):
+    if isinstance(statement, Softmax | LogSoftmax):
         return Extent((nodes + 1) * (int(shapes[0][statement.axis]) + 1) + 3, levels + 4)
     if isinstance(statement, Take):
         return Extent((nodes + 3) * int(shapes[0][statement.taken]) + 1, levels + 2)

@@ -110,22 +110,23 @@ class Reduce(Statement):
 
 
 @dataclass(frozen=True, slots=True)
-class LogSumExp(Statement):
-    """The logarithm of the sum of exponentials along the indices that the result lacks.
+class Softmax(Statement):
+    """Exponentials divided by their sum along one axis (counted from 0)."""
 
-    Printed plain; in numbers shifted by the maximum, so that it is finite wherever its value is.
-    """
-
-    spec: str
+    axis: int
 
     def shape(self, *shapes: Shape) -> Shape:
-        """The dimensions that the indices of the result have."""
-        return _output_shape(self.spec, shapes)
+        """The dimensions of the array."""
+        _check_axis(self.axis, shapes[0])
+        return shapes[0]
 
 
 @dataclass(frozen=True, slots=True)
-class Softmax(Statement):
-    """Exponentials divided by their sum along one axis (counted from 0)."""
+class LogSoftmax(Statement):
+    """The logarithm of the softmax along one axis (counted from 0): the array less its log-sum-exp.
+
+    Printed plain; in numbers shifted by the maximum, so that it is right for arrays of any size.
+    """
 
     axis: int
 

@@ -200,5 +200,5 @@ def test_a_net_of_any_width_has_the_same_text() -> None:
     assert text(128) == text(4096)
     assert text(128) == (
         "Function[{x, w1, b1, w3, b3, t}, Module[{z3}, z3 = w3 . Tanh[w1 . x + b1] + b3; "
-        "-(-Log[Total[Exp[z3]]] + z3)[[t]]]]"
+        "-(z3 - Log[Total[Exp[z3]]])[[t]]]]"
     )

@@ -18,7 +18,7 @@ from wlbridge.statements import (
     Broadcast,
     Concatenate,
     Einsum,
-    LogSumExp,
+    LogSoftmax,
     Map,
     OneHot,
     Pad,
@@ -124,17 +124,19 @@ def _broadcast(sweep: Sweep, name: str, statement: Broadcast, adjoint: Adjoint) 
     sweep.spread(statement.arrays[0], adjoint, output if adjoint.array is not None else "", letters, sizes)
 
 
-def _log_sum_exp(sweep: Sweep, name: str, statement: LogSumExp, adjoint: Adjoint) -> None:
-    """The softmax, times the adjoint."""
+def _log_softmax(sweep: Sweep, name: str, statement: LogSoftmax, adjoint: Adjoint) -> None:
+    """The adjoint less the softmax times the adjoint's sum along the axis."""
     (z,) = statement.arrays
-    (letters,), output = parse_spec(statement.spec)
-    (axis,) = (position for position, letter in enumerate(letters) if letter not in output)
-    p = sweep.builder.append(Softmax((z,), axis), "p")
-    if adjoint.array is None:
-        sweep.add(z, adjoint.factor, p)
-    else:
-        product = Map((p, adjoint.array), slot(0) * slot(1), f"{letters},{output}->{letters}")
-        sweep.add(z, adjoint.factor, sweep.append(product, "p"))
+    letters = ascii_letters[: len(sweep.shape(z))]
+    others = letters.replace(letters[statement.axis], "")
+    p = sweep.builder.append(Softmax((z,), statement.axis), "p")
+    total = Adjoint(Integer(number(sweep.shape(z)[statement.axis])))
+    if adjoint.array is not None:
+        total = sweep.summed(adjoint.array, letters, others, "s")
+    if total.array is not None:
+        p = sweep.append(Map((p, total.array), slot(0) * slot(1), f"{letters},{others}->{letters}"), "p")
+    sweep.add(z, adjoint.factor, adjoint.array)
+    sweep.add(z, -adjoint.factor * total.factor, p)
 
 
 def _softmax(sweep: Sweep, name: str, statement: Softmax, adjoint: Adjoint) -> None:
@@ -225,7 +227,7 @@ RULES: dict[type[Statement], Rule] = {
     Map: _map,
     Einsum: _einsum,
     Broadcast: _broadcast,
-    LogSumExp: _log_sum_exp,
+    LogSoftmax: _log_softmax,
     Softmax: _softmax,
     Take: _take,
     Part: _part,

@@ -16,13 +16,14 @@ from sympy import Expr
 
 from wlbridge.functions import BY_FUNCTION, TABLE
 from wlbridge.indices import index_sizes, parse_spec
+from wlbridge.layers.levels import letters_of
 from wlbridge.names import plain_symbol
 from wlbridge.program import Program
 from wlbridge.statements import (
     Broadcast,
     Concatenate,
     Einsum,
-    LogSumExp,
+    LogSoftmax,
     Map,
     OneHot,
     Pad,
@@ -211,7 +212,7 @@ def _one_hot(writer: ArrayWriter, statement: OneHot) -> Tree:
 def _place(writer: ArrayWriter, statement: Place) -> Tree:
     """The parts that belong at each position, added, with the axis in front."""
     (name,) = statement.arrays
-    letters = "".join(chr(ord("a") + level) for level in range(len(writer.sizes(name))))
+    letters = letters_of(len(writer.sizes(name)))
     order = letters[statement.axis] + letters.replace(letters[statement.axis], "")
     array = writer.named(name)
     if order != letters:
@@ -239,22 +240,34 @@ def _reduce(writer: ArrayWriter, statement: Reduce) -> Tree:
     return algebra.at_level(call("Function", product), array, kept)
 
 
-def _log_sum_exp(writer: ArrayWriter, statement: LogSumExp) -> Tree:
-    (letters,), output = parse_spec(statement.spec)
-    return call("Log", algebra.summed(call("Exp", writer.tree(statement.arrays[0])), letters, output))
+def _log_softmax(writer: ArrayWriter, statement: LogSoftmax) -> Tree:
+    if len(writer.sizes(statement.arrays[0])) == 1:
+        return _less_log_total(writer.named(statement.arrays[0]))
+    return _along(writer, statement, _less_log_total(call("Slot", 1)))
+
+
+def _less_log_total(z: Tree) -> Tree:
+    return call("Plus", z, call("Times", -1, call("Log", call("Total", call("Exp", z)))))
 
 
 def _softmax(writer: ArrayWriter, statement: Softmax) -> Tree:
+    if len(writer.sizes(statement.arrays[0])) == 1:
+        return _share(call("Exp", writer.named(statement.arrays[0])))
+    return _along(writer, statement, _share(call("Exp", call("Slot", 1))))
+
+
+def _share(powers: Tree) -> Tree:
+    return call("Times", powers, call("Power", call("Total", powers), -1))
+
+
+def _along(writer: ArrayWriter, statement: Softmax | LogSoftmax, body: Tree) -> Tree:
+    """A pure function with that body, applied to the vectors along the axis of the statement."""
     (z,) = statement.arrays
     rank = len(writer.sizes(z))
-    if rank == 1:
-        powers = call("Exp", writer.named(z))
-        return call("Times", powers, call("Power", call("Total", powers), -1))
-    letters = "".join(chr(ord("a") + level) for level in range(rank))
+    letters = letters_of(rank)
     order = letters.replace(letters[statement.axis], "") + letters[statement.axis]
-    share = call("Times", call("Slot", 1), call("Power", call("Total", call("Slot", 1)), -1))
-    last = algebra.transposed(call("Exp", writer.tree(z)), letters, order)
-    return algebra.transposed(algebra.at_level(call("Function", share), last, rank - 1), order, letters)
+    last = algebra.transposed(writer.tree(z), letters, order)
+    return algebra.transposed(algebra.at_level(call("Function", body), last, rank - 1), order, letters)
 
 
 def _broadcast(writer: ArrayWriter, statement: Broadcast) -> Tree:
@@ -301,7 +314,7 @@ _RULES: dict[type[Statement], Callable[[ArrayWriter, Any], Tree]] = {
     Einsum: _einsum,
     Take: _take,
     Reduce: _reduce,
-    LogSumExp: _log_sum_exp,
+    LogSoftmax: _log_softmax,
     Softmax: _softmax,
     Broadcast: _broadcast,
     Reshape: _reshape,
