@@ -5,7 +5,21 @@ import pytest
 import sympy
 from sympy import exp, log
 
-from wlbridge import CrossEntropyLossLayer, ElementwiseLayer, LogisticSigmoid, NetChain, SoftmaxLayer, net_loss
+from wlbridge import (
+    CrossEntropyLossLayer,
+    ElementwiseLayer,
+    FlattenLayer,
+    LogisticSigmoid,
+    NetChain,
+    PartLayer,
+    ReplicateLayer,
+    ReshapeLayer,
+    SoftmaxLayer,
+    Span,
+    TransposeLayer,
+    net_loss,
+)
+from wlbridge.layers import Layer
 from wlbridge.losses import CLAMP
 from wlbridge.program import Program
 from wlbridge.rewrite import rewrite
@@ -66,6 +80,37 @@ def test_rewriting_twice_changes_nothing() -> None:
     for net in (NetChain([3, SoftmaxLayer()], input=2), NetChain([1, LogisticSigmoid], input=2)):
         program = net_loss(net).program
         assert rewrite(program) == program
+
+
+MOVES = [
+    (FlattenLayer(), [1, 2]),
+    (TransposeLayer(), [2, 2]),
+    (PartLayer([Span(1, 1)]), [2, 2]),
+    (ReshapeLayer([1, 2]), [2]),
+    (ReplicateLayer(2), [2]),
+]
+
+
+@pytest.mark.parametrize(("layer", "shape"), MOVES, ids=str)
+def test_layers_that_only_move_elements_may_stand_between(layer: Layer, shape: list[int]) -> None:
+    """A loss of 20,000, which the logarithm of a probability of 0 would make infinite."""
+    logits = np.broadcast_to([10_000.0, -10_000.0], shape)
+    softmax = NetChain([SoftmaxLayer(), layer, FlattenLayer(), PartLayer(Span(1, 2))], input=shape)
+    loss = net_loss(softmax, CrossEntropyLossLayer("Probabilities"))
+    wrong = 2 if not isinstance(layer, TransposeLayer) else 0
+    value = loss.evaluate(logits, [0.0, 1.0])
+    assert value == pytest.approx(20_000.0 if wrong else 0.0, rel=1e-15)
+    sigmoid = NetChain([LogisticSigmoid, layer], input=shape)
+    output = np.shape(sigmoid.formula().evaluate(logits))
+    binary = net_loss(sigmoid, CrossEntropyLossLayer("Binary"))
+    assert binary.evaluate(logits, np.full(output, 0.5)) == pytest.approx(5_000.0, rel=1e-15)
+
+
+def test_the_smallest_losses_keep_their_digits() -> None:
+    """log(1 + 2 exp(-40)), which is 8.5e-18; a loss of nothing is 0, not -0."""
+    loss = net_loss(NetChain([SoftmaxLayer()], input=3), CrossEntropyLossLayer("Index"))
+    assert loss.evaluate([40.0, 0.0, 0.0], 1) == pytest.approx(np.log1p(2 * np.exp(-40.0)), rel=1e-15)
+    assert str(loss.evaluate([1000.0, 0.0, 0.0], 1)) == "0.0"
 
 
 @pytest.mark.parametrize("gap", [0.0, 1.0, 40.0, 745.0, 10_000.0])

@@ -65,7 +65,7 @@ def numeric_outputs(program: Program, dtype: DTypeLike) -> Callable[[Mapping[str
                 for array in arrays:
                     if last_use[array] == position and array not in program.outputs:
                         memory.pop(array, None)
-        return tuple(np.asarray(memory[output], dtype) for output in program.outputs)
+        return tuple(np.asarray(memory[output], dtype) + 0.0 for output in program.outputs)  # -0. becomes 0.
 
     return run
 

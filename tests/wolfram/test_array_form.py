@@ -38,6 +38,7 @@ from wlbridge import (
 )
 from wlbridge.engines import WoxiEngine
 from wlbridge.formula import Formula
+from wlbridge.layers.elementwise import NAMED_FUNCTIONS
 from wlbridge.numeric import numeric
 from wlbridge.program import Placeholder, Program, ProgramBuilder
 from wlbridge.statements import Broadcast, Concatenate, Einsum, Map, Take, slot
@@ -130,6 +131,22 @@ def check(woxi: WoxiEngine, program: Program) -> None:
 def test_layers(woxi: WoxiEngine, name: str) -> None:
     layers, shape = NETS[name]
     check(woxi, NetChain(layers, input=shape).formula().program)
+
+
+@pytest.mark.parametrize("name", NAMED_FUNCTIONS)
+def test_gradients(woxi: WoxiEngine, name: str) -> None:
+    """Every named function, whose derivatives have steps and cases that do not thread over arrays."""
+    loss = net_loss(NetChain([2, ElementwiseLayer(name), LinearLayer([2, 2]), SoftmaxLayer()], input=3))
+    gradient = loss.gradient()
+    given = values(gradient.program)
+    tree = WLFunction(
+        gradient.to_wl("array"), *(np.asarray(given[n]).tolist() for n in gradient.program.placeholders)
+    )
+    parameters = {n: v for n, v in given.items() if n not in "xt"}
+    expected = gradient.evaluate(given["x"], given["t"], parameters)
+    got = woxi.evaluate(tree)
+    for array, slopes in expected.items():
+        np.testing.assert_allclose(np.asarray(got[array], dtype=float), slopes, rtol=1e-12, atol=1e-15)
 
 
 @pytest.mark.parametrize("log", ["exact", "kernel"])
