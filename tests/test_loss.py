@@ -1,15 +1,19 @@
 """`net_loss` and `Loss`: what a user calls, with defaults, options and numbers."""
 
+import copy
 import subprocess
 import sys
 import warnings
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import pytest
+import sympy
 from wolframclient.serializers import export
 
 from wlbridge import (
+    All,
     ContrastiveLossLayer,
     CrossEntropyLossLayer,
     DropoutLayer,
@@ -20,6 +24,7 @@ from wlbridge import (
     MeanAbsoluteLossLayer,
     MeanSquaredLossLayer,
     NetChain,
+    PartLayer,
     Ramp,
     SoftmaxLayer,
     Tanh,
@@ -180,6 +185,23 @@ def test_other_heads() -> None:
     assert list(loss.symbols) == ["u", "v_hidden", "c_hidden", "v_out_1", "c_out_1", "s"]
     assert 'v[{"out", 1}, 1, 1]' in loss.to_wl_text()
     assert 'c["hidden", 1]' in loss.to_wl_text()
+
+
+def test_heads_may_be_names_that_steps_have_otherwise() -> None:
+    loss = net_loss(NetChain([2, Tanh], input=1), symbols={"Target": "z1", "Input": "y1"})
+    assert list(loss.symbols) == ["y1", "w1", "b1", "z1"]
+
+
+def test_copies_of_nets_are_nets() -> None:
+    net = NetChain([LinearLayer(2, weights=[[1.0], [2.0]]), PartLayer([All])], input=1)
+    for copied in (copy.deepcopy(net), copy.copy(net)):
+        assert copied.to_wl_text() == net.to_wl_text()
+
+
+def test_numbers_of_any_kind_are_taken() -> None:
+    loss = net_loss(identity(2), MeanSquaredLossLayer())
+    given = [10**20, Fraction(1, 2)], [sympy.Rational(1, 2), sympy.Float(0.5)]
+    assert loss.evaluate(*given) == pytest.approx((1e20 - 0.5) ** 2 / 2)
 
 
 def test_every_form_as_tree_text_and_wxf_is_the_same() -> None:

@@ -17,10 +17,13 @@ from wlbridge.differentiation.gradient import gradient
 from wlbridge.differentiation.hessian import DIRECTION, hessian, hessian_times_direction
 from wlbridge.errors import DataError
 from wlbridge.evaluation import MEAN_WEIGHTS, Evaluator, WorkingPrecision
-from wlbridge.formula import Readings, as_sympy
+from wlbridge.formula import Form, Readings, as_sympy
 from wlbridge.indices import BATCH
+from wlbridge.layers.base import as_numbers
 from wlbridge.program import Placeholder, Program
 from wlbridge.scalar import explicit
+from wlbridge.wolfram.to_wl import SymbolStyle
+from wlbridge.wolfram.tree import Tree
 
 REDUCTIONS = ("mean", "none")
 
@@ -97,8 +100,21 @@ class Gradient(Derivatives):
 class Hessian(Derivatives):
     """The second derivatives of a loss with respect to some of its arrays, as blocks: a pair of names each.
 
-    The block of ``("w1", "b1")`` has the dimensions of ``w1`` followed by those of ``b1``.
+    The block of ``("w1", "b1")`` has the dimensions of ``w1`` followed by those of ``b1``. Its ``program`` is that of
+    the product with a direction, an array ``direction_w1`` for each name.
     """
+
+    def to_wl(self, form: Form = "array", symbols: SymbolStyle = "indexed") -> Tree:
+        """The product with a direction as a Function of arrays, those of the direction last.
+
+        Raises DataError for another form: the formulas of the blocks are ``expressions``.
+        """
+        if form != "array":
+            raise DataError(
+                f"a Hessian is not written in the form {form!r}",
+                hint='Write its product with a direction, form="array", or take the formulas from .expressions.',
+            )
+        return super().to_wl(form, symbols)
 
     @cached_property
     def expressions(self) -> Mapping[tuple[str, str], Any]:
@@ -134,12 +150,12 @@ class Hessian(Derivatives):
         self, direction: Mapping[str, Any], inputs: Any, targets: Any, parameters: Mapping[str, Any] | None = None
     ) -> dict[str, NDArray[Any]]:
         """The Hessian times a direction, given as an array for each name; it is never formed itself."""
+        if not isinstance(direction, Mapping) or set(direction) - set(self.wrt):
+            raise DataError("the direction is no mapping from names to arrays", hint=f"Names: {', '.join(self.wrt)}.")
         given = {}
         for name in self.wrt:
-            value = np.asarray(direction.get(name, np.zeros(self._shape(name))), dtype=np.float64)
-            if value.shape != self._shape(name):
-                raise DataError(f"the direction of {name!r} has other dimensions than the array")
-            given[DIRECTION + name] = value
+            value = direction.get(name, np.zeros(self._shape(name)))
+            given[DIRECTION + name] = as_numbers(value, where=f"direction of {name!r}", shape=self._shape(name))
         data = self._data(inputs, targets)
         results, _ = self._evaluated(self._of_one, data, parameters, "Real64", given)
         return dict(zip(self.wrt, results, strict=True))

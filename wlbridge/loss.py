@@ -47,7 +47,7 @@ class Loss(Formula):
         (result,), batch = self._evaluated(self._evaluator, data, parameters, working_precision)
         return result.mean()[()] if batch and reduction == "mean" else result[()]
 
-    def gradient(self, wrt: Sequence[str] | None = None) -> Gradient:
+    def gradient(self, wrt: str | Sequence[str] | None = None) -> Gradient:
         """The gradient of the loss by reverse mode, with respect to arrays by name: those of the net by default.
 
         >>> from wlbridge.net import NetChain
@@ -61,7 +61,7 @@ class Loss(Formula):
         program = gradient(self.program, names)
         return Gradient(program=program, known=self.known, inserted=self.inserted, loss=self.program, wrt=names)
 
-    def hessian(self, wrt: Sequence[str] | None = None) -> Hessian:
+    def hessian(self, wrt: str | Sequence[str] | None = None) -> Hessian:
         """The second derivatives of the loss, with respect to arrays by name: those of the net by default.
 
         >>> from wlbridge.net import NetChain
@@ -75,9 +75,12 @@ class Loss(Formula):
         program = hessian_times_direction(gradient(self.program, names), names)
         return Hessian(program=program, known=self.known, inserted=self.inserted, loss=self.program, wrt=names)
 
-    def _reals(self, wrt: Sequence[str] | None) -> tuple[str, ...]:
+    def _reals(self, wrt: str | Sequence[str] | None) -> tuple[str, ...]:
         """The names of arrays with respect to which to differentiate."""
-        names = tuple(wrt) if wrt is not None else tuple(p.name for p in self.program.with_role("parameter"))
+        learned = [p.name for p in self.program.with_role("parameter")]
+        names = (wrt,) if isinstance(wrt, str) else tuple(learned if wrt is None else wrt)
+        if not names:
+            raise DataError("the net has no arrays to differentiate by", hint="Name others, such as the input.")
         for name in names:
             placeholder = self.program.placeholders.get(name)
             if placeholder is None or placeholder.classes is not None:

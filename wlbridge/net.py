@@ -132,7 +132,7 @@ def construct(net: Layer, symbols: Mapping[str, str] | None = None) -> tuple[Sco
             "the dimensions of the input are not known", where="NetChain", hint="Give them: NetChain(..., input=2)."
         )
     heads = check_heads(symbols or {})
-    scope = Scope(ProgramBuilder(), heads=heads)
+    scope = Scope(ProgramBuilder(reserved=frozenset({heads["Target"]})), heads=heads)
     x = scope.builder.placeholder(Placeholder(heads["Input"], shape, "input", heads["Input"]))
     output = chain.build(scope, x)
     _check_names(scope.builder.placeholders)

@@ -91,6 +91,8 @@ class ProgramBuilder:
     placeholders: dict[str, Placeholder] = field(default_factory=dict)
     shapes: dict[str, Shape] = field(default_factory=dict)
     statements: dict[str, Statement] = field(default_factory=dict)
+    reserved: frozenset[str] = frozenset()
+    """Names of placeholders that come later, which no statement takes."""
     _names: dict[Statement, str] = field(default_factory=dict)
 
     def placeholder(self, placeholder: Placeholder) -> str:
@@ -105,7 +107,7 @@ class ProgramBuilder:
         """Add a statement and return the name of its array: ``hint``, or a variation of it when that is taken."""
         if statement in self._names:
             return self._names[statement]
-        name = next(name for name in _variations(hint) if name not in self.shapes)
+        name = next(name for name in _variations(hint) if name not in self.shapes and name not in self.reserved)
         self.shapes[name] = statement.shape(*(self.shapes[array] for array in statement.arrays))
         self.statements[name] = statement
         self._names[statement] = name

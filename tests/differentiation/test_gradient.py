@@ -210,6 +210,18 @@ def test_2000_layers() -> None:
     assert loss.gradient(["b1999"]).to_wl_text("shared").startswith("Module[{")
 
 
+def test_one_name_stands_for_itself() -> None:
+    loss = net_loss(NetChain([1], input=1))
+    assert loss.gradient("b1").wrt == loss.hessian("b1").wrt == ("b1",)
+
+
+def test_a_net_without_arrays_has_a_gradient_by_its_input_alone() -> None:
+    loss = net_loss(NetChain([Tanh], input=1))
+    assert list(loss.gradient("x").expressions) == ["x"]
+    with pytest.raises(DataError, match="no arrays to differentiate by"):
+        loss.gradient()
+
+
 @pytest.mark.parametrize("name", ["t", "w9"])
 def test_what_has_no_gradient_is_named(name: str) -> None:
     loss = net_loss(NetChain([2, SoftmaxLayer()], input=2))

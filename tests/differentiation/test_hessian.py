@@ -112,7 +112,21 @@ def test_the_product_with_a_direction_in_the_wolfram_language() -> None:
         assert np.asarray(woxi.evaluate(tree)["w1"]) == pytest.approx(expected, rel=1e-12)
 
 
+def test_only_the_product_is_written_in_the_wolfram_language() -> None:
+    hessian = net_loss(NetChain([1], input=1)).hessian()
+    assert hessian.to_wl_text("array").startswith("Function[{x, w1, b1, t, direction$w1, direction$b1}")
+    with pytest.raises(DataError, match="expressions"):
+        hessian.to_wl_text("shared")
+
+
+@pytest.mark.parametrize("direction", [{"zz": 1}, {"w1": [[np.nan]]}, [1.0], "w1", {"w1": "text"}])
+def test_what_is_no_direction_is_refused(direction: Any) -> None:
+    hessian = net_loss(NetChain([1], input=1)).hessian()
+    with pytest.raises(DataError, match="direction"):
+        hessian.times(direction, [1.0], [0.0], {"w1": [[1]], "b1": [0]})
+
+
 def test_a_direction_of_other_dimensions_is_refused() -> None:
     loss = net_loss(NetChain([1], input=2))
-    with pytest.raises(DataError, match="direction of 'w1'"):
+    with pytest.raises(DataError, match="direction of 'w1': the values have dimensions"):
         loss.hessian().times({"w1": [1.0]}, [1.0, 2.0], [0.0], {"w1": [[1, 2]], "b1": [0]})

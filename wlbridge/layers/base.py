@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from numbers import Real
 from typing import Any, ClassVar, Final
 
 import numpy as np
+import sympy
 from numpy.typing import NDArray
 from sympy import Expr
 
@@ -24,6 +26,9 @@ class AutomaticType:
 
     def __repr__(self) -> str:
         return "Automatic"
+
+    def __reduce__(self) -> str:
+        return "Automatic"  # copies are the same object
 
 
 Automatic: Final = AutomaticType()
@@ -86,10 +91,12 @@ def as_numbers(values: Any, *, where: str, shape: Shape | None = None) -> NDArra
     """
     try:
         array = np.asarray(values)
+        if array.dtype.kind == "O" and all(isinstance(number, Real | sympy.Number) for number in array.flat):
+            array = array.astype(np.float64)  # integers of any size, fractions, numbers of sympy
         if array.dtype.kind not in "biuf":
             raise TypeError
         numbers = array.astype(np.float64, copy=False)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise DataError("the values are not an array of real numbers", where=where) from None
     if not np.all(np.isfinite(numbers)):
         raise DataError("the values contain NaN or Infinity", where=where, hint="Give finite numbers.")

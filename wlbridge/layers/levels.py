@@ -17,6 +17,9 @@ class AllType:
     def __repr__(self) -> str:
         return "All"
 
+    def __reduce__(self) -> str:
+        return "All"  # copies are the same object
+
 
 All: Final = AllType()
 """Every level, or every element along one; in a span, the last."""
