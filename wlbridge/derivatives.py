@@ -28,7 +28,7 @@ from wlbridge.wolfram.tree import Tree
 REDUCTIONS = ("mean", "none")
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Derivatives(Readings):
     """Derivatives of a loss with respect to some of its arrays, the names of which are ``wrt``."""
 
@@ -59,7 +59,7 @@ class Derivatives(Readings):
         return tuple(int(size) for size in self.loss.placeholders[name].shape)
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Gradient(Derivatives):
     """The gradient of a loss with respect to some of its arrays, the names of which are ``wrt``."""
 
@@ -96,7 +96,7 @@ class Gradient(Derivatives):
         return Evaluator(self.program, lambda: self._gradient_of_mean)
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Hessian(Derivatives):
     """The second derivatives of a loss with respect to some of its arrays, as blocks: a pair of names each.
 

@@ -88,7 +88,8 @@ def show_diagnosis(diagnosis: dict[str, Any]) -> None:
 
 def _told(engine: dict[str, Any]) -> str:
     if not engine["found"]:
-        return f"not found. To have it: {engine['install']}"
+        note = "" if engine["note"] == "" else f"; {engine['note']}"
+        return f"not found{note}. To have it: {engine['install']}"
     place = " ".join(part for part in (engine["version"], engine["path"]) if part)
     if engine["answers"] is None:
         return f"found, {place}; {engine['note']}"

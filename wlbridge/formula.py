@@ -15,6 +15,7 @@ from wlbridge.batch import batched
 from wlbridge.choices import check_choice
 from wlbridge.errors import DataError, FormTooLargeError
 from wlbridge.evaluation import Evaluator, WorkingPrecision, check_values
+from wlbridge.indices import show
 from wlbridge.program import Program
 from wlbridge.scalar import SharedExpressions, explicit, shared
 from wlbridge.symbols import all_elements
@@ -29,7 +30,11 @@ Form = Literal["explicit", "array", "shared"]
 FORMS: tuple[Form, ...] = ("explicit", "array", "shared")
 
 
-@dataclass(frozen=True, eq=False)
+SHOWN = 8
+"""How many arrays are named where a formula is shown."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Readings:
     """An array program with what is known of its arrays, as formulas in sympy and in the Wolfram Language.
 
@@ -40,6 +45,11 @@ class Readings:
     program: Program
     known: Mapping[str, NDArray[Any]] = field(default_factory=dict)
     inserted: Mapping[str, NDArray[Any]] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        arrays = ", ".join(f"{p.name} {show(p.shape)}" for p in list(self.program.placeholders.values())[:SHOWN])
+        more = ", ..." if len(self.program.placeholders) > SHOWN else ""
+        return f"<{type(self).__name__} of {arrays}{more} in {len(self.program.statements)} statements>"
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -115,7 +125,7 @@ class Readings:
         return data
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Formula(Readings):
     """A formula: one expression, or an array of them."""
 

@@ -19,7 +19,7 @@ from wlbridge.net import construct
 from wlbridge.rewrite import rewrite
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Loss(Formula):
     """The loss of a net: a formula of its arrays, its input and a target."""
 

@@ -35,7 +35,7 @@ class Parameter:
         return f"{self.name} {show(self.shape)}{'' if self.values is None else ' with values'}"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class NetOutput(Formula):
     """The output of a net: a formula of its arrays and its input."""
 

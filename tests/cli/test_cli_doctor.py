@@ -49,7 +49,10 @@ def test_doctor_without_an_engine_says_what_to_install(run, monkeypatch):
     monkeypatch.setattr("wlbridge.engines.discovery.find_program", lambda name: None)
     result = run("doctor")
     assert result.exit_code == 0
-    assert 'woxi            not found. To have it: pip install "wlbridge[woxi]"\n' in result.stdout
+    assert (
+        'woxi            not found; runs as a separate program. To have it: pip install "wlbridge[woxi]"\n'
+        in result.stdout
+    )
 
 
 def test_doctor_reports_a_dependency_that_is_missing(run, monkeypatch):

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from layers.agreement import assert_agrees, random_array
-from wlbridge import ConstantPlusLayer, ConstantTimesLayer, LinearLayer, NetChain
+from wlbridge import ConstantPlusLayer, ConstantTimesLayer, LinearLayer, NetChain, Tanh
 
 
 def linear(inputs: int, outputs: list[int], biases: bool) -> dict[str, Any]:
@@ -77,3 +77,8 @@ def test_each_array_has_values_of_its_own_or_none() -> None:
 )
 def test_a_layer_shows_what_is_given(layer: Any, text: str) -> None:
     assert repr(layer) == text
+
+
+def test_the_input_has_the_dimensions_of_given_arrays() -> None:
+    for layer in (ConstantTimesLayer(scaling=[[1, 2], [3, 4]]), ConstantPlusLayer(biases=[[1, 2], [3, 4]])):
+        assert NetChain([layer, Tanh]).input_shape() == (2, 2)

@@ -97,3 +97,11 @@ def test_what_is_no_loss() -> None:
 def test_a_loss_of_a_net_from_text() -> None:
     net = NetChain.from_wl('NetChain[{LinearLayer[1, "Weights" -> {{2}}, "Biases" -> {1/2}]}, "Input" -> 1]')
     assert net_loss(net).evaluate([1.0], [0.5]) == pytest.approx(4.0)
+
+
+def test_numeric_arrays_and_a_semicolon_at_the_end_of_a_file() -> None:
+    """NetExtract gives arrays as NumericArray; a package file ends its expressions with a semicolon."""
+    text = 'NetChain[{LinearLayer[1, "Weights" -> NumericArray[{{1, 2}}, "Real32"]], KroneckerDelta}];'
+    net = NetChain.from_wl(text)
+    assert net.parameters["w1"].values.tolist() == [[1.0, 2.0]]
+    assert net.formula().evaluate([2.0, -1.0], {"b1": [0.0]}).tolist() == [1.0]

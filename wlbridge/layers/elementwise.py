@@ -91,6 +91,8 @@ def scalar_formula(function: Any, arguments: int) -> Expr:
 def _called(function: Callable[..., Any], slots: list[Any]) -> Expr:
     if isinstance(function, sympy.Lambda):
         check_formula(function.expr, function.variables)
+    if function is sympy.KroneckerDelta and len(slots) == 1:
+        slots = [*slots, Integer(0)]  # of one argument the Wolfram Language's tells whether it is 0
     try:
         formula = function(*slots)
     except WLBridgeError:

@@ -70,6 +70,13 @@ class LinearLayer(Layer):
         return {**given_arrays(Weights=self.weights, Biases=self.biases), **super().options()}
 
 
+def _shape_for(layer: Layer, array: ArraySetting, otherwise: Shape | None) -> Shape | None:
+    """The dimensions of an array that are those of the input, unless the layer states them."""
+    if layer.input is not None or array is Automatic:
+        return otherwise
+    return as_numbers(array, where=type(layer).__name__).shape
+
+
 def given_arrays(**settings: ArraySetting) -> dict[str, Any]:
     """The array options that are not Automatic."""
     return {name: setting for name, setting in settings.items() if setting is not Automatic}
@@ -88,6 +95,10 @@ class ConstantTimesLayer(Layer):
     _: KW_ONLY
     scaling: ArraySetting = Automatic
     keeps_shape: ClassVar[bool] = True
+
+    def input_shape_for(self, output: Shape | None) -> Shape | None:
+        """As stated, or those of the array."""
+        return _shape_for(self, self.scaling, super().input_shape_for(output))
 
     def build(self, scope: Scope, x: str) -> str:
         """An elementwise product."""
@@ -111,6 +122,10 @@ class ConstantPlusLayer(Layer):
     _: KW_ONLY
     biases: ArraySetting = Automatic
     keeps_shape: ClassVar[bool] = True
+
+    def input_shape_for(self, output: Shape | None) -> Shape | None:
+        """As stated, or those of the array."""
+        return _shape_for(self, self.biases, super().input_shape_for(output))
 
     def build(self, scope: Scope, x: str) -> str:
         """An elementwise sum."""

@@ -49,6 +49,8 @@ C = TypeVar("C", bound=Chain)
 
 def net_from_tree(tree: Tree, chain: type[C]) -> C:
     """The net that ``NetChain[...]`` or a single layer describes, made with the class ``chain``."""
+    if head_name(tree) == "CompoundExpression" and len(tree.args) == 2 and tree.args[1] is None:
+        tree = tree.args[0]  # a file may end in a semicolon
     if not isinstance(tree, WLFunction) or head_name(tree) == "Function":
         raise NetError("this is not a net", where="the net", hint="Write NetChain[{...}] or one layer.")
     made = _layer(tree, chain, ())
@@ -164,6 +166,8 @@ def _value(tree: Tree, level: int = 0) -> Any:
     head = head_name(tree)
     if head == "Span" and len(tree.args) in {2, 3}:
         return Span(*(_value(part, level + 1) for part in tree.args))
+    if head == "NumericArray" and tree.args:
+        return _value(tree.args[0], level + 1)
     if head in {"TwoWayRule", "UndirectedEdge"}:
         return tuple(_value(part, level + 1) for part in tree.args)
     number = from_wl(tree, {})
