@@ -13,6 +13,7 @@ from sympy import Add, Expr, Float, Integer, KroneckerDelta, Max, Min, Mul, Symb
 
 from wlbridge.indices import aligned, parse_spec
 from wlbridge.program import Program
+from wlbridge.sums import product_of, sum_of
 from wlbridge.size import check_size
 from wlbridge.stable import plain
 from wlbridge.statements import (
@@ -165,7 +166,7 @@ def _einsum(statement: Einsum, arrays: Sequence[Objects], assign: Assign) -> Obj
     made = np.empty(kept, dtype=object)
     for index in np.ndindex(*kept):
         terms = zip(*(factor[index] for factor in factors), strict=True)
-        made[index] = Add(*(term[0] if len(term) == 1 else Mul(*term) for term in terms))
+        made[index] = sum_of([product_of(term) for term in terms])
     return made
 
 
