@@ -13,7 +13,6 @@ from sympy import Add, Expr, Float, Integer, KroneckerDelta, Max, Min, Mul, Symb
 
 from wlbridge.indices import aligned, parse_spec
 from wlbridge.program import Program
-from wlbridge.sums import product_of, sum_of
 from wlbridge.size import check_size
 from wlbridge.stable import plain
 from wlbridge.statements import (
@@ -34,6 +33,7 @@ from wlbridge.statements import (
     slot,
 )
 from wlbridge.substitution import rebuilt, substituted
+from wlbridge.sums import product_of, sum_of
 from wlbridge.symbols import Element, Temporary, elements
 
 Objects = NDArray[Any]
