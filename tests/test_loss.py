@@ -18,6 +18,7 @@ from wlbridge import (
     CrossEntropyLossLayer,
     DropoutLayer,
     ElementwiseLayer,
+    Exp,
     IndeterminateWarning,
     LinearLayer,
     LogisticSigmoid,
@@ -190,6 +191,21 @@ def test_other_heads() -> None:
 def test_heads_may_be_names_that_steps_have_otherwise() -> None:
     loss = net_loss(NetChain([2, Tanh], input=1), symbols={"Target": "z1", "Input": "y1"})
     assert list(loss.symbols) == ["y1", "w1", "b1", "z1"]
+
+
+def test_values_that_were_inserted_stay_and_cannot_be_evaluated_over() -> None:
+    net = NetChain([LinearLayer(1, weights=[[1.0]], biases=None)])
+    loss = net_loss(net).with_values({"w1": [[5.0]]}).with_values()
+    assert loss.inserted["w1"].tolist() == [[5.0]]
+    with pytest.raises(DataError, match="'t' stands in the formula as numbers"):
+        loss.with_values({"t": [2.0]}).evaluate([1.0], [3.0])
+
+
+@pytest.mark.parametrize("function", [lambda x: x / (1 + Exp(-x)), lambda x: Exp(-x) / (1 + Exp(-x))])
+@pytest.mark.parametrize("x", [-700.0, 0.0, 90.0, 800.0])
+def test_quotients_stay_finite_where_their_value_is(function: Any, x: float) -> None:
+    value = NetChain([ElementwiseLayer(function)], input="Real").formula().evaluate(-x if x < 0 else x)
+    assert np.isfinite(value)
 
 
 def test_copies_of_nets_are_nets() -> None:

@@ -6,7 +6,7 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wlbridge import CrossEntropyLossLayer, ElementwiseLayer, NetChain, SoftmaxLayer, Tanh, net_loss
+from wlbridge import AggregationLayer, CrossEntropyLossLayer, ElementwiseLayer, NetChain, SoftmaxLayer, Tanh, net_loss
 from wlbridge.errors import FormTooLargeError
 from wlbridge.loss import Loss
 from wlbridge.symbols import Element, Temporary
@@ -100,6 +100,11 @@ def test_the_length_of_the_shared_form_grows_as_the_weights() -> None:
         return nodes / sum(array.size for array in loss.symbols.values())
 
     assert ratio(64) < 1.05 * ratio(8)
+
+
+def test_the_largest_of_many_is_written_without_comparing_them() -> None:
+    loss = net_loss(NetChain([AggregationLayer("Max", 1)], input=500))
+    assert len(loss.shared().result.item().atoms(Temporary)) == 1
 
 
 def test_an_explicit_form_that_nobody_could_read_is_refused() -> None:

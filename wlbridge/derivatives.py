@@ -15,7 +15,7 @@ from wlbridge.batch import batched
 from wlbridge.choices import check_choice
 from wlbridge.differentiation.gradient import gradient
 from wlbridge.differentiation.hessian import DIRECTION, hessian, hessian_times_direction
-from wlbridge.errors import DataError
+from wlbridge.errors import DataError, FormTooLargeError
 from wlbridge.evaluation import MEAN_WEIGHTS, Evaluator, WorkingPrecision
 from wlbridge.formula import Form, Readings, as_sympy
 from wlbridge.indices import BATCH
@@ -26,6 +26,9 @@ from wlbridge.wolfram.to_wl import SymbolStyle
 from wlbridge.wolfram.tree import Tree
 
 REDUCTIONS = ("mean", "none")
+
+MOST_ROWS = 10_000
+"""A Hessian of as many rows fills a gigabyte."""
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -174,6 +177,11 @@ class Hessian(Derivatives):
     def _directions(self, kind: type[Any]) -> dict[str, NDArray[Any]]:
         """The unit vectors, cut into the parts that belong to each array."""
         sizes = [math.prod(self._shape(name)) for name in self.wrt]
+        if sum(sizes) > MOST_ROWS:
+            raise FormTooLargeError(
+                f"the Hessian would have {sum(sizes):,} rows (at most {MOST_ROWS:,} are made)",
+                hint="Use .times, its product with a direction, or fewer arrays.",
+            )
         identity = np.eye(sum(sizes), dtype=kind)
         parts = np.split(identity, np.cumsum(sizes)[:-1], axis=1)
         shaped = (part.reshape(-1, *self._shape(name)) for name, part in zip(self.wrt, parts, strict=True))
@@ -185,5 +193,5 @@ class Hessian(Derivatives):
         blocks = {}
         for b, result in zip(self.wrt, rows, strict=True):
             for a, part in zip(self.wrt, np.split(result, np.cumsum(sizes)[:-1]), strict=True):
-                blocks[a, b] = part.reshape(*self._shape(a), *self._shape(b))
+                blocks[a, b] = part.reshape((*self._shape(a), *self._shape(b)))
         return blocks

@@ -27,7 +27,7 @@ class IndeterminateWarning(RuntimeWarning):
     """A value is not a number because its formula has none there, such as ``0 Log[0]``."""
 
 
-MEAN_WEIGHTS = "mean_weights"
+MEAN_WEIGHTS = "mean weights"
 """The placeholder, of a program for batches, of the weight of each example in the mean: 1 by their number."""
 
 

@@ -73,7 +73,7 @@ class Readings:
         if values is None:
             if not self.known:
                 raise DataError("none of the arrays has values", hint="Give them by name: with_values({'w1': ...}).")
-            return replace(self, inserted={**self.inserted, **self.known})
+            return replace(self, inserted={**self.known, **self.inserted})
         return replace(self, inserted={**self.inserted, **self._checked(values)})
 
     def _checked(self, values: Mapping[str, Any]) -> dict[str, NDArray[Any]]:
@@ -95,6 +95,11 @@ class Readings:
         more: Mapping[str, NDArray[Any]] | None = None,
     ) -> tuple[tuple[NDArray[Any], ...], bool]:
         """The values on data, of one example or, as the second result tells, of a batch."""
+        if fixed := [name for name in data if name in self.inserted]:
+            raise DataError(
+                f"{fixed[0]!r} stands in the formula as numbers already",
+                hint="Evaluate the formula in which it is still symbols.",
+            )
         given = self._checked(parameters or {})
         if wrong := [name for name in given if self.program.placeholders[name].role != "parameter"]:
             raise DataError(f"{wrong[0]!r} is no array of the net", hint="Give inputs and targets by themselves.")

@@ -122,7 +122,7 @@ class _Schedule:
 
     def _product(self, part: Expr) -> int:
         """A quotient with one rounding a factor, so that x/3 is not x times the rounded 1/3."""
-        above, below = part.as_numer_denom()
+        above, below = sympy.fraction(part, exact=True)
         if below is not sympy.S.One:
             return self._step(operator.truediv, self.register(above), self.register(below))
         if part.args[0] is sympy.S.NegativeOne:
@@ -148,7 +148,7 @@ def _typed(constant: tuple[int, bool | float], arrays: Sequence[Array]) -> tuple
 
 def _choose(*entries: Any) -> Any:
     """Values and conditions in turn: the value of the first condition that holds, NaN where none does."""
-    chosen = np.float64("nan") if entries[-1] is not True else entries[-2]
+    chosen = np.asarray(entries[-2]).dtype.type("nan") if entries[-1] is not True else entries[-2]
     pairs = list(zip(entries[0::2], entries[1::2], strict=True))
     for value, condition in reversed(pairs[:-1] if entries[-1] is True else pairs):
         chosen = np.where(condition, value, chosen)

@@ -65,9 +65,16 @@ def numeric_outputs(program: Program, dtype: DTypeLike) -> Callable[[Mapping[str
                 for array in arrays:
                     if last_use[array] == position and array not in program.outputs:
                         memory.pop(array, None)
-        return tuple(np.asarray(memory[output], dtype) + 0.0 for output in program.outputs)  # -0. becomes 0.
+        return tuple(_result(memory[output], dtype) for output in program.outputs)
 
     return run
+
+
+def _result(value: Array, dtype: DTypeLike) -> Array:
+    """An array of its own, in which -0. is 0."""
+    result = np.array(value, dtype)
+    result += 0.0
+    return result
 
 
 def _read(statement: Statement, batches: Sequence[str]) -> tuple[str, ...]:

@@ -136,15 +136,22 @@ def _pairwise(builder: ProgramBuilder, name: str, statement: Statement) -> str:
     made = builder.append(Reshape((made,), (*shape[: len(output)], count)), name)
     function = _PAIRS[statement.operation]
     while count > 1:
-        halves = [
-            builder.append(Part((made,), len(kept), range(start, count - count % 2, 2)), name) for start in (0, 1)
-        ]
-        pairs = builder.map(function(slot(0), slot(1)), halves, name)
+        pairs = builder.map(function(slot(0), slot(1)), _neighbours(builder, made, count // 2, name), name)
         if count % 2:
             rest = builder.append(Part((made,), len(kept), range(count - 1, count)), name)
             pairs = builder.append(Concatenate((pairs, rest), len(kept)), name)
         made, count = pairs, (count + 1) // 2
     return builder.append(Reshape((made,), shape[: len(output)]), name)
+
+
+def _neighbours(builder: ProgramBuilder, array: str, pairs: int, name: str) -> list[str]:
+    """The first and the second of each pair along the last axis: as the columns of a matrix, whose width is 2."""
+    *kept, count = builder.shapes[array]
+    if count != 2 * pairs:
+        array = builder.append(Part((array,), len(kept), range(2 * pairs)), name)
+    matrix = builder.append(Reshape((array,), (*kept, pairs, 2)), name)
+    columns = [builder.append(Part((matrix,), len(kept) + 1, range(place, place + 1)), name) for place in (0, 1)]
+    return [builder.append(Reshape((column,), (*kept, pairs)), name) for column in columns]
 
 
 _PAIRS: dict[str, Callable[[Expr, Expr], Expr]] = {"max": sympy.Max, "min": sympy.Min, "prod": sympy.Mul}

@@ -63,6 +63,8 @@ class Map(Statement):
 
     def shape(self, *shapes: Shape) -> Shape:
         """The dimensions that the indices of the result have."""
+        if unknown := self.formula.free_symbols - {slot(position) for position in range(len(shapes))}:
+            raise ShapeError(f"the formula reads {', '.join(map(str, unknown))}, and has {len(shapes)} arrays")
         if lost := set(index_sizes(self.spec, shapes)) - set(parse_spec(self.spec)[1]):
             raise ShapeError(f"a Map sums over nothing, but {self.spec!r} drops {sorted(lost)}")
         return _output_shape(self.spec, shapes)

@@ -27,6 +27,10 @@ ASKING = (
 )
 
 
+MANY = 4
+"""Up to as many arguments of Max and Min are compared."""
+
+
 def substituted(formula: Basic, expressions: Mapping[Basic, Basic]) -> Any:
     """The formula with ``expressions`` put in.
 
@@ -51,7 +55,8 @@ def rebuilt(function: Any, args: Sequence[Basic]) -> Any:
     if function is sympy.Piecewise:
         return _piecewise([pair for pair in args if pair.args[1] is not sympy.false])
     asks = isinstance(function, type) and issubclass(function, ASKING)
-    return function(*args, evaluate=False) if asks and any(map(_compound, args)) else function(*args)
+    many = len(args) > MANY  # sympy compares every two arguments of Max
+    return function(*args, evaluate=False) if asks and (many or any(map(_compound, args))) else function(*args)
 
 
 def _piecewise(pairs: list[Any]) -> Any:

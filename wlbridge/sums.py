@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cmp_to_key
 
 from sympy import Add, Basic, Expr, Mul, Number, S
 
@@ -34,7 +35,7 @@ def product_of(factors: Sequence[Expr]) -> Expr:
 
 
 def sum_of(terms: Sequence[Expr]) -> Expr:
-    """The sum of expressions; many different products of symbols stay in the order in which they are given.
+    """The sum of expressions; many different products of symbols are put in order, but not gathered.
 
     >>> from sympy.abc import x, y
     >>> sum_of([x, y, x])
@@ -43,7 +44,7 @@ def sum_of(terms: Sequence[Expr]) -> Expr:
     if len(terms) > MANY and all(map(_is_plain_product, terms)):
         kinds = {tuple(factor for factor in term.args if not isinstance(factor, Number)) for term in terms}
         if len(kinds) == len(terms):
-            return Add._from_args(tuple(terms), True)
+            return Add._from_args(tuple(sorted(terms, key=cmp_to_key(Basic.compare))), True)
     return Add(*terms)
 
 

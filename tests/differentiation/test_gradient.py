@@ -9,14 +9,17 @@ from adapter import loss_from_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracle import Case, gradient, random_case
+from sympy import Max, exp, tanh
 
 from wlbridge import (
     AggregationLayer,
     All,
     BatchNormalizationLayer,
+    Clip,
     ConstantPlusLayer,
     ConstantTimesLayer,
     CrossEntropyLossLayer,
+    DropoutLayer,
     ElementwiseLayer,
     FlattenLayer,
     LinearLayer,
@@ -37,7 +40,7 @@ from wlbridge import (
     TransposeLayer,
     net_loss,
 )
-from wlbridge.errors import DataError
+from wlbridge.errors import DataError, UnsupportedFunctionError
 from wlbridge.loss import Loss
 from wlbridge.numeric import numeric
 
@@ -208,6 +211,35 @@ def test_2000_layers() -> None:
     slopes = loss.gradient(["b1999", "x"]).evaluate([0.1, 0.2], [0.0, 0.0], zeros)
     assert np.all(slopes["b1999"] != 0)
     assert loss.gradient(["b1999"]).to_wl_text("shared").startswith("Module[{")
+
+
+@pytest.mark.parametrize(
+    ("formula", "slope"),
+    [
+        (lambda y, t: tanh(y), lambda y, t: 0.0),
+        (lambda y, t: exp(y) * t, lambda y, t: np.exp(y)),
+        (lambda y, t: Max(y, sympy.sqrt(2), t), lambda y, t: 0.0),
+        (lambda y, t: Clip(y, -t, t), lambda y, t: 1.0 if y > t else 0.0),
+    ],
+)
+def test_the_slope_by_the_target_of_a_formula_of_the_users(formula: Any, slope: Any) -> None:
+    loss = net_loss(NetChain([DropoutLayer()], input="Real"), formula)
+    for y, t in ((0.3, 0.7), (0.9, 0.4)):
+        assert loss.gradient("t").evaluate(y, t)["t"] == pytest.approx(slope(y, t))
+
+
+def test_a_power_of_the_order_has_no_slope_and_says_so() -> None:
+    loss = net_loss(NetChain([DropoutLayer()], input="Real"), lambda y, t: sympy.polygamma(t, y))
+    with pytest.raises(UnsupportedFunctionError, match="order of polygamma"):
+        loss.gradient("t")
+
+
+def test_the_gradient_of_the_largest_does_not_depend_on_the_width() -> None:
+    def length(width: int) -> int:
+        loss = net_loss(NetChain([AggregationLayer("Max", 1)], input=width), MeanSquaredLossLayer())
+        return len(loss.gradient("x").to_wl_text("array"))
+
+    assert length(1024) < 1.3 * length(512)
 
 
 def test_one_name_stands_for_itself() -> None:

@@ -8,9 +8,18 @@ import sympy
 from adapter import loss_from_case
 from oracle import random_case
 
-from wlbridge import ElementwiseLayer, LinearLayer, LogisticSigmoid, NetChain, SoftmaxLayer, Tanh, net_loss
+from wlbridge import (
+    ElementwiseLayer,
+    LinearLayer,
+    LogisticSigmoid,
+    NetChain,
+    ParametricRampLayer,
+    SoftmaxLayer,
+    Tanh,
+    net_loss,
+)
 from wlbridge.engines import WoxiEngine
-from wlbridge.errors import DataError
+from wlbridge.errors import DataError, FormTooLargeError
 from wlbridge.loss import Loss
 
 SMOOTH = ["Swish", "Mish", "GELU", "SoftPlus", "Sigmoid"]
@@ -110,6 +119,18 @@ def test_the_product_with_a_direction_in_the_wolfram_language() -> None:
     with WoxiEngine() as woxi:
         tree = type(function)(function, [[1.0], [2.0]])
         assert np.asarray(woxi.evaluate(tree)["w1"]) == pytest.approx(expected, rel=1e-12)
+
+
+def test_blocks_of_single_numbers() -> None:
+    net = NetChain([ParametricRampLayer([], slope=0.5)], input=2)
+    block = net_loss(net).hessian().evaluate([-1.0, 2.0], [0.0, 0.0])["p1_Slope", "p1_Slope"]
+    assert block == pytest.approx(1.0)  # of (slope^2 + 4)/2
+
+
+def test_a_hessian_that_would_fill_the_memory_is_refused() -> None:
+    hessian = net_loss(NetChain([128, Tanh, 10], input=784)).hessian()
+    with pytest.raises(FormTooLargeError, match="101,770 rows"):
+        _ = hessian.expressions
 
 
 def test_only_the_product_is_written_in_the_wolfram_language() -> None:

@@ -197,6 +197,11 @@ def test_join_repeat_and_take(woxi: WoxiEngine) -> None:
     check(woxi, builder.program(builder.append(Take(("u", "v"), "cd,b->bd"), "y")))
 
 
+def test_a_map_that_reads_an_array_twice_with_other_indices(woxi: WoxiEngine) -> None:
+    builder = two_arrays((3, 3), (3,))
+    check(woxi, builder.program(builder.append(Map(("u", "u"), slot(0) - slot(1) ** 2, "ab,ba->ab"), "y")))
+
+
 def test_a_map_that_repeats_along_first_levels(woxi: WoxiEngine) -> None:
     builder = two_arrays((2, 3), (3,))
     check(woxi, builder.program(builder.append(Map(("u", "v"), slot(0) * slot(1) + slot(1), "ij,j->ij"), "y")))

@@ -12,12 +12,13 @@ from typing import Any
 
 import sympy
 from sympy import Add, Basic, Expr, Integer, Mul, Piecewise, Pow, log, sign
+from sympy.core.function import ArgumentIndexError
 from sympy.functions.elementary.piecewise import ExprCondPair
 
 from wlbridge.errors import UnsupportedFunctionError
 from wlbridge.functions import BY_FUNCTION
 from wlbridge.stable import stable
-from wlbridge.wolfram_functions import LogisticSigmoid, Step
+from wlbridge.wolfram_functions import Clip, LogisticSigmoid, Step
 
 ZERO, ONE = Integer(0), Integer(1)
 
@@ -75,15 +76,29 @@ def _of_cases(cases: Piecewise, argument: sympy.Symbol) -> Expr:
 
 
 def _of_function(part: Expr, argument: sympy.Symbol) -> Expr:
+    args = part.args
+    if part.func in {sympy.Max, sympy.Min}:
+        args = tuple(sorted(args, key=lambda arg: not arg.is_number))  # of equals a number counts before others
     if part.func in PARTIAL_DERIVATIVES:
-        slopes = PARTIAL_DERIVATIVES[part.func](*part.args)
+        slopes = PARTIAL_DERIVATIVES[part.func](*args)
     elif part.func in BY_FUNCTION:
-        slopes = [part.fdiff(position + 1) for position in range(len(part.args)) if _reads(part, position, argument)]
+        slopes = _own_slopes(part, argument)
         slopes = _padded(part, slopes, argument)
     else:
         raise UnsupportedFunctionError(f"the function {part.func.__name__} has no derivative here")
-    inner = zip(slopes, part.args, strict=True)
+    inner = zip(slopes, args, strict=True)
     return Add(*(slope * _derivative(arg, argument) for slope, arg in inner if arg.has(argument)))
+
+
+def _own_slopes(part: Expr, argument: sympy.Symbol) -> list[Expr]:
+    """The derivatives by the arguments that depend on the symbol."""
+    try:
+        return [part.fdiff(position + 1) for position in range(len(part.args)) if _reads(part, position, argument)]
+    except ArgumentIndexError:
+        raise UnsupportedFunctionError(
+            f"the order of {part.func.__name__} depends on {argument}, and has no derivative",
+            hint="Take a constant order, or differentiate by other arrays.",
+        ) from None
 
 
 def _reads(part: Expr, position: int, argument: sympy.Symbol) -> bool:
@@ -121,6 +136,11 @@ PARTIAL_DERIVATIVES: dict[Any, Callable[..., Sequence[Expr]]] = {
     sympy.KroneckerDelta: lambda x, y: (ZERO, ZERO),
     sympy.Max: _of_larger,
     sympy.Min: _of_smaller,
+    Clip: lambda x, low, high: (
+        Step(x - low) * Step(high - x),
+        1 - Step(x - low),
+        Step(x - low) * (1 - Step(high - x)),
+    ),
     sympy.Mod: lambda x, n: (ONE, -sympy.floor(x / n)),
 }
 """Where sympy's own derivative is a delta function, a Heaviside function or an unevaluated Derivative."""
@@ -131,16 +151,19 @@ def _tidy(formula: Expr) -> Expr:
 
     So the derivative of the binary cross entropy by its logit reads ``LogisticSigmoid(z) - t``.
     """
-    pairs = {
-        part
-        for part in formula.atoms(LogisticSigmoid)
-        if LogisticSigmoid(-part.args[0]) in formula.atoms(LogisticSigmoid)
-    }
+    sigmoids = formula.atoms(LogisticSigmoid)
+    if not sigmoids or _length(formula) > LONG:
+        return formula
+    pairs = {part for part in sigmoids if LogisticSigmoid(-part.args[0]) in sigmoids}
     if not pairs:
         return formula
     chosen = {part for part in pairs if not part.args[0].could_extract_minus_sign()}
     shorter = sympy.expand_mul(formula.xreplace({LogisticSigmoid(-part.args[0]): 1 - part for part in chosen}))
     return shorter if _length(shorter) < _length(formula) else formula
+
+
+LONG = 200
+"""Nodes above which a formula is left as it is: to expand it takes longer than anybody reads it."""
 
 
 def _length(formula: Basic) -> int:

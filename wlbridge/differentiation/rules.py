@@ -46,7 +46,8 @@ OF_THE_VALUE: dict[Any, Callable[[Expr], Expr]] = {
 def _map(sweep: Sweep, name: str, statement: Map, adjoint: Adjoint) -> None:
     """The adjoint times the derivative of the formula, as one Map for each argument."""
     inputs, output = parse_spec(statement.spec)
-    by_value = OF_THE_VALUE.get(statement.formula.func) if statement.formula.args == (slot(0),) else None
+    of_one = statement.formula.args == (slot(0),) and len(statement.arrays) == 1
+    by_value = OF_THE_VALUE.get(statement.formula.func) if of_one else None
     for position, array in enumerate(statement.arrays):
         if array not in sweep.active:
             continue

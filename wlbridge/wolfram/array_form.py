@@ -68,22 +68,23 @@ def array_form(program: Program, values: Mapping[str, NDArray[Any]], keys: Seque
 def _map(writer: ArrayWriter, statement: Map) -> Tree:
     inputs, output = parse_spec(statement.spec)
     slots = {slot(position): array for position, array in enumerate(statement.arrays)}
-    letters = dict(zip(statement.arrays, inputs, strict=False))
-    if output and not any(letters[slots[s]] == output for s in slots.keys() & statement.formula.free_symbols):
+    letters = inputs if statement.arrays else ()
+    indexed = dict(zip(slots, letters, strict=True))
+    if output and not any(indexed[s] == output for s in slots.keys() & statement.formula.free_symbols):
         return _looped(writer, statement, letters, output)
     threads = not statement.formula.has(*NOT_THREADING) or not output
-    if threads and all(output.startswith(indices) for indices in letters.values()):
+    if threads and all(map(output.startswith, letters)):
         trees = {s: _once(writer, array, statement.formula, s) for s, array in slots.items()}
         return Translation(slots=trees).translate(statement.formula)
-    if all(indices in {"", output} for indices in letters.values()):
+    if all(indices in {"", output} for indices in letters):
         return _mapped(writer, statement, letters, output)
     return _looped(writer, statement, letters, output)
 
 
-def _looped(writer: ArrayWriter, statement: Map, letters: Mapping[str, str], output: str) -> Tree:
+def _looped(writer: ArrayWriter, statement: Map, letters: Sequence[str], output: str) -> Tree:
     """A Table over all indices, where no function of whole arrays does."""
     parts = {
-        slot(position): algebra.element(writer.named(array), letters[array])
+        slot(position): algebra.element(writer.named(array), letters[position])
         for position, array in enumerate(statement.arrays)
     }
     body = Translation(slots=parts).translate(statement.formula)
@@ -96,12 +97,12 @@ def _once(writer: ArrayWriter, array: str, formula: Expr, argument: sympy.Symbol
     return writer.tree(array) if readings == 1 else writer.named(array)
 
 
-def _mapped(writer: ArrayWriter, statement: Map, letters: Mapping[str, str], output: str) -> Tree:
+def _mapped(writer: ArrayWriter, statement: Map, letters: Sequence[str], output: str) -> Tree:
     """``Map`` or ``MapThread`` of a pure function, with single reals inside it by their names."""
     trees: dict[Any, Tree] = {}
     arrays = []
     for position, array in enumerate(statement.arrays):
-        if letters[array]:
+        if letters[position]:
             arrays.append(writer.tree(array))
             trees[slot(position)] = call("Slot", len(arrays))
         else:

@@ -35,6 +35,8 @@ def _piecewise(pairs: Any, default: Any = Integer(0)) -> Basic:
 
 def _condition(condition: Any) -> Any:
     """What is True or False; sympy would take a bare symbol as well."""
+    if isinstance(condition, Basic) and condition.has(Piecewise):
+        raise TypeError("a condition that itself has cases")  # sympy folds it into exponentially many
     if not isinstance(condition, CONDITION):
         raise TypeError(f"{condition} is neither True nor False")
     return condition

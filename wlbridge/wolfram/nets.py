@@ -146,6 +146,8 @@ def _options(rules: list[Tree], kind: type[Any]) -> dict[str, Any]:
         if name not in known:
             hint = f"The options are {', '.join(known)}." if known else ""
             raise NetError(f"{kind.__name__} has no option {name!r} that is known here", hint=hint)
+        if known[name] in options:
+            raise NetError(f"option {name!r} is given twice")
         options[known[name]] = _value(rule.args[1])
     return options
 

@@ -158,6 +158,12 @@ def _piecewise(pairs: list[Tree]) -> Tree:
     return call("Piecewise", pairs, system("Indeterminate"))
 
 
+def _constant(constant: sympy.NumberSymbol) -> Tree:
+    if constant not in _CONSTANTS:
+        raise UnsupportedFunctionError(f"the constant {constant} has no translation into the Wolfram Language")
+    return _CONSTANTS[constant]
+
+
 def _float(number: sympy.Float) -> Tree:
     """A float of at most 53 bits is a machine real, a longer one an arbitrary-precision real."""
     return float(number) if number._prec <= 53 else Decimal(str(number))
@@ -184,7 +190,7 @@ _LEAVES: tuple[tuple[Any, Callable[[Any], Tree]], ...] = (
     (NegativeInfinity, lambda number: call("Times", -1, system("Infinity"))),
     (ComplexInfinity, lambda number: system("ComplexInfinity")),
     (ImaginaryUnit, lambda number: system("I")),
-    (sympy.NumberSymbol, lambda constant: _CONSTANTS[constant]),
+    (sympy.NumberSymbol, _constant),
     (BooleanTrue, lambda truth: True),
     (BooleanFalse, lambda truth: False),
 )
