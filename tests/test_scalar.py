@@ -6,7 +6,16 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wlbridge import AggregationLayer, CrossEntropyLossLayer, ElementwiseLayer, NetChain, SoftmaxLayer, Tanh, net_loss
+from wlbridge import (
+    AggregationLayer,
+    CrossEntropyLossLayer,
+    ElementwiseLayer,
+    LinearLayer,
+    NetChain,
+    SoftmaxLayer,
+    Tanh,
+    net_loss,
+)
 from wlbridge.errors import FormTooLargeError
 from wlbridge.loss import Loss
 from wlbridge.symbols import Element, Temporary
@@ -100,6 +109,12 @@ def test_the_length_of_the_shared_form_grows_as_the_weights() -> None:
         return nodes / sum(array.size for array in loss.symbols.values())
 
     assert ratio(64) < 1.05 * ratio(8)
+
+
+def test_a_flat_sum_of_any_length_is_that_of_sympy() -> None:
+    formula = NetChain([LinearLayer(1, biases=None)], input=80).formula()
+    products = [w * x for w, x in zip(formula.symbols["w1"][0], formula.symbols["x"], strict=True)]
+    assert formula.expression[0] == sympy.Add(*products)
 
 
 def test_the_largest_of_many_is_written_without_comparing_them() -> None:

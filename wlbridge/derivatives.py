@@ -83,7 +83,15 @@ class Gradient(Derivatives):
         """The gradient in numbers by the names of the arrays, as ``Loss.evaluate``.
 
         For a batch it is that of the mean loss, formed without the gradients of single examples; or with
-        ``reduction="none"`` the gradient for each example, along a leading axis.
+        ``reduction="none"`` the gradient for each example, along a leading axis. With respect to an input or target
+        of a batch it has one row for each example.
+
+        >>> from wlbridge import NetChain, net_loss
+        >>> gradient = net_loss(NetChain([1], input=2)).gradient()
+        >>> gradient.evaluate([1.0, 2.0], [3.0], {"w1": [[1.0, 1.0]], "b1": [0.5]})["w1"].tolist()
+        [[1.0, 2.0]]
+
+        Raises DataError as ``Loss.evaluate`` does.
         """
         check_choice(reduction, REDUCTIONS, "reduction")
         evaluator = self._of_mean if reduction == "mean" else self._of_each
@@ -136,7 +144,15 @@ class Hessian(Derivatives):
         *,
         working_precision: WorkingPrecision = "Real64",
     ) -> dict[tuple[str, str], NDArray[Any]]:
-        """The blocks in numbers, for one example or for the mean over a batch."""
+        """The blocks in numbers, for one example or for the mean over a batch.
+
+        >>> from wlbridge import NetChain, net_loss
+        >>> hessian = net_loss(NetChain([1], input=1)).hessian()
+        >>> hessian.evaluate([3.0], [0.0], {"w1": [[1.0]], "b1": [0.0]})["w1", "b1"].tolist()
+        [[[6.0]]]
+
+        Raises FormTooLargeError above some 10,000 elements, and DataError as ``Loss.evaluate`` does.
+        """
         arrays = {**(parameters or {})}
         results, _ = self._evaluated(
             self._of_all, self._data(inputs, targets), arrays, working_precision, self._directions(np.float64)
@@ -144,7 +160,12 @@ class Hessian(Derivatives):
         return self._blocks(results)
 
     def matrix(self, inputs: Any, targets: Any, parameters: Mapping[str, Any] | None = None) -> NDArray[Any]:
-        """The Hessian as a square matrix, the elements of the arrays one after another in their order."""
+        """The Hessian as a square matrix, the elements of the arrays one after another in their order.
+
+        >>> from wlbridge import NetChain, net_loss
+        >>> net_loss(NetChain([1], input=1)).hessian().matrix([3.0], [0.0], {"w1": [[1.0]], "b1": [0.0]}).tolist()
+        [[18.0, 6.0], [6.0, 2.0]]
+        """
         blocks = self.evaluate(inputs, targets, parameters)
         sizes = {name: math.prod(self._shape(name)) for name in self.wrt}
         return np.block([[blocks[a, b].reshape(sizes[a], sizes[b]) for b in self.wrt] for a in self.wrt])
@@ -152,7 +173,16 @@ class Hessian(Derivatives):
     def times(
         self, direction: Mapping[str, Any], inputs: Any, targets: Any, parameters: Mapping[str, Any] | None = None
     ) -> dict[str, NDArray[Any]]:
-        """The Hessian times a direction, given as an array for each name; it is never formed itself."""
+        """The Hessian times a direction, given as an array for each name, 0 where there is none; it is never formed.
+
+        >>> from wlbridge import NetChain, net_loss
+        >>> hessian = net_loss(NetChain([1], input=1)).hessian()
+        >>> product = hessian.times({"b1": [1.0]}, [3.0], [0.0], {"w1": [[1.0]], "b1": [0.0]})
+        >>> {name: part.tolist() for name, part in product.items()}
+        {'w1': [[6.0]], 'b1': [2.0]}
+
+        Raises DataError for a name that is none of ``wrt``, and for other dimensions.
+        """
         if not isinstance(direction, Mapping) or set(direction) - set(self.wrt):
             raise DataError("the direction is no mapping from names to arrays", hint=f"Names: {', '.join(self.wrt)}.")
         given = {}

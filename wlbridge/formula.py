@@ -62,11 +62,21 @@ class Readings:
         return all_elements(self.program.placeholders)
 
     def shared(self) -> SharedExpressions:
-        """The formula as a straight line of assignments, whose length grows with the number of weights alone."""
+        """The formula as a straight line of assignments, whose length grows with the number of weights alone.
+
+        >>> from wlbridge import NetChain, Tanh
+        >>> shared = NetChain([Tanh, Tanh], input=1).formula().shared()
+        >>> shared.assignments, shared.result.tolist()
+        (((h1_1, tanh(x_1)),), [tanh(h1_1)])
+        """
         return shared(self.program, self.inserted)
 
     def with_values(self, values: Mapping[str, Any] | None = None) -> Self:
         """The formula with numbers for some arrays: those given by name, or all that the net knows.
+
+        >>> from wlbridge import NetChain
+        >>> NetChain([1], input=1).formula().with_values({"w1": [[2.0]]}).expression
+        [b1_1 + 2.0*x_1]
 
         Raises DataError for an unknown name, wrong dimensions, or numbers that are not finite.
         """
@@ -120,7 +130,17 @@ class Readings:
         return explicit_form(self.program, self.inserted, symbols, self.keys)
 
     def to_wl_text(self, form: Form = "explicit", dialect: str = "wolfram") -> str:
-        """Wolfram Language text in the dialect of an engine; every real is exactly the double it stands for."""
+        """Wolfram Language text in the dialect of an engine; every real is exactly the double it stands for.
+
+        >>> from wlbridge import NetChain, net_loss
+        >>> loss = net_loss(NetChain([1], input=1))
+        >>> print(loss.to_wl_text())
+        (-t[1] + w[1, 1, 1]*x[1] + b[1, 1])^2
+        >>> print(loss.to_wl_text(dialect="woxi"))
+        Power[Plus[Times[-1, t$1], Times[w1$1$1, x$1], b1$1], 2]
+
+        Raises DataError for another form or dialect, FormTooLargeError for an explicit form that nobody could read.
+        """
         symbols: SymbolStyle = "indexed" if dialect_named(dialect).indexed else "plain"
         return write_wl(self.to_wl(form, symbols), dialect=dialect)
 

@@ -37,6 +37,11 @@ class Loss(Formula):
         Arrays of the net have their known values unless ``parameters`` gives others by name. ``reduction="none"``
         gives one value for each example of a batch. Nets compute in "Real32" in the Wolfram Language by default.
 
+        >>> from wlbridge import NetChain, SoftmaxLayer
+        >>> loss = net_loss(NetChain([SoftmaxLayer()], input=2))
+        >>> loss.evaluate([[0.0, 0.0], [1.0, 0.0]], [1, 2], reduction="none").round(6).tolist()
+        [0.693147, 1.313262]
+
         Raises DataError for wrong dimensions, classes out of range, missing values, or NaN. Where the formula
         itself has no value, as ``0 Log[0]``, the result is NaN, with an IndeterminateWarning.
         """

@@ -74,7 +74,7 @@ def explicit(program: Program, values: Mapping[str, NDArray[Any]]) -> tuple[Obje
     check_size(program)
     memory = _given(program, values)
     for name, statement in program.statements:
-        memory[name] = _apply(statement, [memory[array] for array in statement.arrays], lambda expression: expression)
+        memory[name] = _apply(statement, [memory[array] for array in statement.arrays], _flat)
     return tuple(memory[output] for output in program.outputs)
 
 
@@ -97,6 +97,11 @@ def shared(program: Program, values: Mapping[str, NDArray[Any]]) -> SharedExpres
         only_result = name in program.outputs and program.uses[name] == 1
         memory[name] = made if only_result else _each(assign, made)
     return _used(assignments, tuple(memory[output] for output in program.outputs))
+
+
+def _flat(expression: Expr) -> Expr:
+    """No temporary: the expression itself."""
+    return expression
 
 
 def _used(assignments: Mapping[Symbol, Expr], results: tuple[Objects, ...]) -> SharedExpressions:
@@ -166,7 +171,8 @@ def _einsum(statement: Einsum, arrays: Sequence[Objects], assign: Assign) -> Obj
     made = np.empty(kept, dtype=object)
     for index in np.ndindex(*kept):
         terms = zip(*(factor[index] for factor in factors), strict=True)
-        made[index] = sum_of([product_of(term) for term in terms])
+        products = [product_of(term) for term in terms]
+        made[index] = Add(*products) if assign is _flat else sum_of(products)  # what users see is in sympy's order
     return made
 
 

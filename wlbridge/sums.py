@@ -1,4 +1,4 @@
-"""Products and sums of sympy built without its canonical ordering and gathering, where there is nothing to gather.
+"""Products and sums, for shared temporaries, built without its canonical ordering and gathering, where there is nothing to gather.
 
 ``Mul`` and ``Add`` take some 40 and 10 microseconds a term, which is most of the time for a layer of 100,000 weights.
 """
@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cmp_to_key
 
 from sympy import Add, Basic, Expr, Mul, Number, S
 
@@ -35,7 +34,7 @@ def product_of(factors: Sequence[Expr]) -> Expr:
 
 
 def sum_of(terms: Sequence[Expr]) -> Expr:
-    """The sum of expressions; many different products of symbols are put in order, but not gathered.
+    """The sum of expressions; many different products of symbols stay in the order in which they are given.
 
     >>> from sympy.abc import x, y
     >>> sum_of([x, y, x])
@@ -44,7 +43,7 @@ def sum_of(terms: Sequence[Expr]) -> Expr:
     if len(terms) > MANY and all(map(_is_plain_product, terms)):
         kinds = {tuple(factor for factor in term.args if not isinstance(factor, Number)) for term in terms}
         if len(kinds) == len(terms):
-            return Add._from_args(tuple(sorted(terms, key=cmp_to_key(Basic.compare))), True)
+            return Add._from_args(tuple(terms), True)
     return Add(*terms)
 
 

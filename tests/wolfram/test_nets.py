@@ -81,6 +81,8 @@ def test_losses(text: str) -> None:
         ('NetChain[3, "Input" -> 2]', "list or an association"),
         ('NetChain[{{3, Foo}}, "Input" -> 2]', "layer 1, layer 2"),
         ('Import["net.wlnet"]', "Import is not a layer"),
+        ('NetChain[{3}, "Input" -> 2, "Input" -> 5]', "option 'Input' is given twice"),
+        ('NetChain[{If[If[# > 0, #, 0] > 1, #^2, #] &}, "Input" -> 2]', "a condition that itself has cases"),
     ],
 )
 def test_what_is_no_net(text: str, words: str) -> None:

@@ -18,16 +18,16 @@ from wlbridge.layers.linear import given_arrays
 from wlbridge.statements import Map, slot
 from wlbridge.wolfram_functions import Clip, LogisticSigmoid, Ramp
 
-_ALPHA = 1.0507009873554805
-_LAMBDA = 1.758099340847161
+_SELU_ABOVE = 1.0507009873554805
+_SELU_BELOW = 1.758099340847161
 
 NAMED_FUNCTIONS: dict[str, Callable[[Expr], Expr]] = {
     "RectifiedLinearUnit": Ramp,
     "ReLU": Ramp,
     "ExponentialLinearUnit": lambda x: Piecewise((x, x >= 0), (exp(x) - 1, True)),
     "ELU": lambda x: Piecewise((x, x >= 0), (exp(x) - 1, True)),
-    "ScaledExponentialLinearUnit": lambda x: Piecewise((_ALPHA * x, x >= 0), (_LAMBDA * (exp(x) - 1), True)),
-    "SELU": lambda x: Piecewise((_ALPHA * x, x >= 0), (_LAMBDA * (exp(x) - 1), True)),
+    "ScaledExponentialLinearUnit": lambda x: Piecewise((_SELU_ABOVE * x, x >= 0), (_SELU_BELOW * (exp(x) - 1), True)),
+    "SELU": lambda x: Piecewise((_SELU_ABOVE * x, x >= 0), (_SELU_BELOW * (exp(x) - 1), True)),
     "GaussianErrorLinearUnit": lambda x: x * (1 + erf(x / sqrt(2))) / 2,
     "GELU": lambda x: x * (1 + erf(x / sqrt(2))) / 2,
     "Swish": lambda x: x * LogisticSigmoid(x),
