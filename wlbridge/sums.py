@@ -1,4 +1,4 @@
-"""Products and sums, for shared temporaries, built without its canonical ordering and gathering, where there is nothing to gather.
+"""Products and sums of shared temporaries, built without ordering and gathering where there is nothing to gather.
 
 ``Mul`` and ``Add`` take some 40 and 10 microseconds a term, which is most of the time for a layer of 100,000 weights.
 """
@@ -28,7 +28,7 @@ def product_of(factors: Sequence[Expr]) -> Expr:
             return Mul._from_args((a, b) if Basic.compare(a, b) < 0 else (b, a), True)
         if a.is_Symbol and b.is_Number:
             a, b = b, a
-        if a.is_Number and b.is_Symbol and not a.is_zero and a is not S.One:
+        if a.is_Number and b.is_Symbol and a and a is not S.One:
             return Mul._from_args((a, b), True)
     return Mul(*factors)
 
