@@ -88,7 +88,7 @@ class _Schedule:
     def _made(self, part: Basic) -> int:
         if isinstance(part, Slot):
             register = self._new()
-            self.slots.append((int(part.name[1:]), register))
+            self.slots.append((part.position, register))
             return register
         if not part.has(Slot):
             register = self._new()

@@ -95,6 +95,16 @@ class ProgramBuilder:
     """Names of placeholders that come later, which no statement takes."""
     _names: dict[Statement, str] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, program: Program) -> ProgramBuilder:
+        """A builder that has made a program and can go on."""
+        builder = cls()
+        for placeholder in program.placeholders.values():
+            builder.placeholder(placeholder)
+        for name, statement in program.statements:
+            builder.append(statement, name)
+        return builder
+
     def placeholder(self, placeholder: Placeholder) -> str:
         """Declare an array that is given from outside and return its name."""
         if placeholder.name in self.shapes:

@@ -67,7 +67,7 @@ def _formula_extent(formula: sympy.Expr, arrays: list[Extent]) -> Extent:
     stack = [(formula, 1)]
     while stack:
         part, level = stack.pop()
-        extent = arrays[int(part.name[1:])] if isinstance(part, Slot) else Extent(1, 1)
+        extent = arrays[part.position] if isinstance(part, Slot) else Extent(1, 1)
         nodes += extent.nodes
         depth = max(depth, level + extent.levels - 1)
         stack += [(arg, level + 1) for arg in part.args]

@@ -23,6 +23,11 @@ class Slot(Symbol):
     A class of its own, so that no symbol of a user can be taken for one.
     """
 
+    @property
+    def position(self) -> int:
+        """Which of the arrays it stands for, counted from 0."""
+        return int(self.name[1:])
+
 
 def slot(position: int) -> Slot:
     """The symbol for an element of the array at ``position`` of a Map.

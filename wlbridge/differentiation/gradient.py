@@ -30,11 +30,7 @@ def gradient(program: Program, wrt: Sequence[str], seed: Placeholder | None = No
     result d_x
     """
     program = pairwise(program)
-    builder = ProgramBuilder()
-    for placeholder in program.placeholders.values():
-        builder.placeholder(placeholder)
-    for name, statement in program.statements:
-        builder.append(statement, name)
+    builder = ProgramBuilder.of(program)
     sweep = Sweep(builder, _active(program, wrt))
     sweep.add(program.output, ONE, None if seed is None else builder.placeholder(seed))
     for name, statement in reversed(program.statements):

@@ -23,11 +23,7 @@ def hessian_times_direction(program: Program, wrt: Sequence[str]) -> Program:
     ``program`` is a program of the gradient with respect to ``wrt``. The direction is given as placeholders named
     ``direction_w1`` and so on, of the dimensions of the arrays.
     """
-    builder = ProgramBuilder()
-    for placeholder in program.placeholders.values():
-        builder.placeholder(placeholder)
-    for name, statement in program.statements:
-        builder.append(statement, name)
+    builder = ProgramBuilder.of(program)
     terms = []
     for name, slope in zip(wrt, program.outputs, strict=True):
         shape = program.placeholders[name].shape

@@ -70,10 +70,10 @@ def _product(
 ) -> tuple[Adjoint, str]:
     """A formula of indexed arrays times an indexed adjoint, and the indices of the product."""
     (slope, given), (adjoint, output) = slope_of, factor
-    slots = sorted(slope.atoms(Slot), key=_position)
+    slots = sorted(slope.atoms(Slot), key=lambda part: part.position)
     if not slots:
         return Adjoint(adjoint.factor * slope, adjoint.array), output if adjoint.array is not None else ""
-    arrays = [given[_position(part)] for part in slots]
+    arrays = [given[part.position] for part in slots]
     formula = slope.xreplace({part: slot(number) for number, part in enumerate(slots)})
     if adjoint.array is not None:
         formula = formula * slot(len(arrays))
@@ -83,10 +83,6 @@ def _product(
     present = "".join(letter for letter in output if any(letter in letters for _, letters in arrays))
     names, specs = zip(*arrays, strict=True)
     return Adjoint(adjoint.factor, sweep.append(Map(names, formula, f"{','.join(specs)}->{present}"), of)), present
-
-
-def _position(part: Slot) -> int:
-    return int(part.name[1:])
 
 
 def _einsum(sweep: Sweep, name: str, statement: Einsum, adjoint: Adjoint) -> None:
