@@ -182,8 +182,10 @@ def test_an_engine_that_answers_wrongly_fails_the_demo(change, fault):
         run_demo(lambda: WrongEngine(change))
 
 
-def test_a_difference_within_the_tolerance_passes():
+def test_a_difference_within_the_tolerance_passes(capsys):
     run_demo(lambda: WrongEngine(lambda values: (values[0] + TOLERANCE / 2, *values[1:])))
+    shown = float(re.search(r"largest difference +(\S+)", capsys.readouterr().out)[1])
+    assert np.isclose(shown, TOLERANCE / 2, rtol=0.1)
 
 
 def test_a_wrong_numpy_value_fails_the_demo_too(monkeypatch):

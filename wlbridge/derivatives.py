@@ -53,11 +53,6 @@ class Derivatives(Readings):
         weights = Placeholder(MEAN_WEIGHTS, (BATCH,), "weights", MEAN_WEIGHTS)
         return gradient(batched(self.loss), self.wrt, weights)
 
-    def _data(self, inputs: Any, targets: Any) -> dict[str, Any]:
-        (given,) = self.loss.with_role("input")
-        (target,) = self.loss.with_role("target")
-        return {given.name: inputs, target.name: targets}
-
     def _shape(self, name: str) -> tuple[int, ...]:
         return tuple(int(size) for size in self.loss.placeholders[name].shape)
 
@@ -167,7 +162,7 @@ class Hessian(Derivatives):
         [[18.0, 6.0], [6.0, 2.0]]
         """
         blocks = self.evaluate(inputs, targets, parameters)
-        sizes = {name: math.prod(self._shape(name)) for name in self.wrt}
+        sizes = self._sizes
         return np.block([[blocks[a, b].reshape(sizes[a], sizes[b]) for b in self.wrt] for a in self.wrt])
 
     def times(
@@ -204,9 +199,14 @@ class Hessian(Derivatives):
     def _evaluator_of(self, second: Callable[[Program, tuple[str, ...]], Program]) -> Evaluator:
         return Evaluator(second(self._gradient, self.wrt), lambda: second(self._gradient_of_mean, self.wrt))
 
+    @property
+    def _sizes(self) -> Mapping[str, int]:
+        """The number of elements of each array."""
+        return {name: math.prod(self._shape(name)) for name in self.wrt}
+
     def _directions(self, kind: type[Any]) -> dict[str, NDArray[Any]]:
         """The unit vectors, cut into the parts that belong to each array."""
-        sizes = [math.prod(self._shape(name)) for name in self.wrt]
+        sizes = [*self._sizes.values()]
         if sum(sizes) > MOST_ROWS:
             raise FormTooLargeError(
                 f"the Hessian would have {sum(sizes):,} rows (at most {MOST_ROWS:,} are made)",
@@ -219,7 +219,7 @@ class Hessian(Derivatives):
 
     def _blocks(self, rows: tuple[NDArray[Any], ...]) -> dict[tuple[str, str], NDArray[Any]]:
         """The results, of which each has all directions along its first axis, as blocks."""
-        sizes = [math.prod(self._shape(name)) for name in self.wrt]
+        sizes = [*self._sizes.values()]
         blocks = {}
         for b, result in zip(self.wrt, rows, strict=True):
             for a, part in zip(self.wrt, np.split(result, np.cumsum(sizes)[:-1]), strict=True):

@@ -96,6 +96,12 @@ class Readings:
             raise DataError(f"there is no array {unknown[0]!r}", hint=f"The arrays are {names}.")
         return {name: check_values(self.program.placeholders[name], value) for name, value in values.items()}
 
+    def _data(self, inputs: Any, targets: Any) -> dict[str, Any]:
+        """The input and the target of a loss by the names of their placeholders."""
+        (given,) = self.program.with_role("input")
+        (target,) = self.program.with_role("target")
+        return {given.name: inputs, target.name: targets}
+
     def _evaluated(
         self,
         evaluator: Evaluator,

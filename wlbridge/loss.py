@@ -46,9 +46,7 @@ class Loss(Formula):
         itself has no value, as ``0 Log[0]``, the result is NaN, with an IndeterminateWarning.
         """
         check_choice(reduction, REDUCTIONS, "reduction")
-        (given,) = self.program.with_role("input")
-        (target,) = self.program.with_role("target")
-        data = {given.name: inputs, target.name: targets}
+        data = self._data(inputs, targets)
         (result,), batch = self._evaluated(self._evaluator, data, parameters, working_precision)
         return result.mean()[()] if batch and reduction == "mean" else result[()]
 
