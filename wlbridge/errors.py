@@ -35,6 +35,10 @@ class DataError(WLBridgeError):
     """Numbers that cannot be used: NaN or infinite weights, a class index out of range, wrong dimensions."""
 
 
+class KinkError(DataError):
+    """A point at which a derivative has no value, where none was to be chosen: ``kinks="error"``."""
+
+
 class SymbolNameError(WLBridgeError):
     """A name that cannot stand for a symbol."""
 

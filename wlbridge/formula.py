@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal, Self
@@ -13,8 +13,9 @@ from wolframclient.serializers import export
 
 from wlbridge.batch import batched
 from wlbridge.choices import check_choice
+from wlbridge.differentiation.kinks import KINKS, Kinks
 from wlbridge.errors import DataError, FormTooLargeError
-from wlbridge.evaluation import Evaluator, WorkingPrecision, check_values
+from wlbridge.evaluation import Evaluator, WorkingPrecision, check_real32, check_values
 from wlbridge.indices import show
 from wlbridge.program import Program
 from wlbridge.scalar import SharedExpressions, explicit, shared
@@ -96,11 +97,31 @@ class Readings:
             raise DataError(f"there is no array {unknown[0]!r}", hint=f"The arrays are {names}.")
         return {name: check_values(self.program.placeholders[name], value) for name, value in values.items()}
 
-    def _data(self, inputs: Any, targets: Any) -> dict[str, Any]:
-        """The input and the target of a loss by the names of their placeholders."""
-        (given,) = self.program.with_role("input")
-        (target,) = self.program.with_role("target")
-        return {given.name: inputs, target.name: targets}
+    @property
+    def _values(self) -> dict[str, Any]:
+        """What is known of the arrays, for another formula of them."""
+        return {"known": self.known, "inserted": self.inserted}
+
+    def _reals(self, wrt: str | Sequence[str] | None, kinks: Kinks) -> tuple[str, ...]:
+        """The names of arrays with respect to which to differentiate: by default those of the net."""
+        check_choice(kinks, KINKS, "convention for kinks")
+        learned = [p.name for p in self.program.with_role("parameter")]
+        names = (wrt,) if isinstance(wrt, str) else tuple(learned if wrt is None else wrt)
+        if not names:
+            raise DataError("the net has no arrays to differentiate by", hint="Name others, such as the input.")
+        reals = [p.name for p in self.program.placeholders.values() if p.classes is None]
+        if unknown := [name for name in names if name not in reals]:
+            raise DataError(
+                f"there is no array of reals {unknown[0]!r}", hint=f"The arrays of reals are {', '.join(reals)}."
+            )
+        if len(set(names)) < len(names):
+            raise DataError("an array to differentiate by is named twice", hint=f"The names are {', '.join(names)}.")
+        return names
+
+    def _data(self, inputs: Any, *targets: Any) -> dict[str, Any]:
+        """The input, and the target of a loss, by the names of their placeholders."""
+        places = [*self.program.with_role("input"), *self.program.with_role("target")]
+        return dict(zip((place.name for place in places), (inputs, *targets), strict=True))
 
     def _evaluated(
         self,
@@ -120,6 +141,9 @@ class Readings:
         if wrong := [name for name in given if self.program.placeholders[name].role != "parameter"]:
             raise DataError(f"{wrong[0]!r} is no array of the net", hint="Give inputs and targets by themselves.")
         arrays = {**self.known, **self.inserted, **given, **(more or {})}
+        if precision == "Real32":
+            for name, values in {**arrays, **data}.items():
+                check_real32(evaluator.program.placeholders[name], values)
         return evaluator(data, arrays, precision)
 
     def to_wl(self, form: Form = "explicit", symbols: SymbolStyle = "indexed") -> Tree:

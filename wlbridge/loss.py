@@ -6,22 +6,31 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from wlbridge.batch import mean_over_batch
 from wlbridge.choices import check_choice
-from wlbridge.derivatives import REDUCTIONS, Gradient, Hessian
+from wlbridge.decomposition import Decomposition
+from wlbridge.derivatives import Fisher, GaussNewton, Gradient, Hessian
+from wlbridge.derivatives.gradient import REDUCTIONS
 from wlbridge.differentiation.gradient import gradient
-from wlbridge.differentiation.hessian import hessian_times_direction
+from wlbridge.differentiation.kinks import Kinks
+from wlbridge.differentiation.products import DIRECTION, congruence_times_direction, hessian_times_direction
 from wlbridge.errors import DataError, NetError
 from wlbridge.evaluation import WorkingPrecision
 from wlbridge.formula import Formula
 from wlbridge.layers.base import Layer
+from wlbridge.likelihoods import fisher_at_cut
 from wlbridge.losses import Log, LossLayer, as_loss
 from wlbridge.net import construct
+from wlbridge.numeric.array_function import ArrayFunction
+from wlbridge.program import Program
 from wlbridge.rewrite import rewrite
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Loss(Formula):
-    """The loss of a net: a formula of its arrays, its input and a target."""
+    """The loss of a net: a formula of its arrays, its input and a target. ``parts`` has it in two, for curvature."""
+
+    parts: Decomposition
 
     def evaluate(
         self,
@@ -50,22 +59,50 @@ class Loss(Formula):
         (result,), batch = self._evaluated(self._evaluator, data, parameters, working_precision)
         return result.mean()[()] if batch and reduction == "mean" else result[()]
 
-    def gradient(self, wrt: str | Sequence[str] | None = None) -> Gradient:
+    def function(self) -> Callable[[Mapping[str, Any]], Any]:
+        """The loss as a function of arrays by name, as ``Gradient.function``; for a batch it gives the mean.
+
+        >>> import numpy as np
+        >>> from wlbridge.net import NetChain
+        >>> function = net_loss(NetChain([1], input=2)).function()
+        >>> arrays = {"w1": [[1.0, 1.0]], "b1": [0.5], "x": [[1.0, 2.0]], "t": [[3.0]]}
+        >>> float(function({name: np.array(values) for name, values in arrays.items()}))
+        0.25
+        """
+        known = {**self.known, **self.inserted}
+        run = ArrayFunction(self.program, lambda: mean_over_batch(self.program), known)
+        return lambda arrays: run(arrays)[0]
+
+    def gradient(self, wrt: str | Sequence[str] | None = None, kinks: Kinks = "zero") -> Gradient:
         """The gradient of the loss by reverse mode, with respect to arrays by name: those of the net by default.
+
+        At kinks, such as that of Ramp at 0, the slope is 0, ``"half"`` the mean of both sides, or none with
+        ``"error"``: Indeterminate in formulas, a KinkError in numbers. ``wlbridge.differentiation.kinks`` has the
+        table of all functions, and what torch, JAX and the Wolfram Language take.
 
         >>> from wlbridge.net import NetChain
         >>> gradient = net_loss(NetChain([1], input=2)).gradient()
         >>> gradient.expressions["b1"]
         [2*b1_1 - 2*t_1 + 2*w1_1_1*x_1 + 2*w1_1_2*x_2]
+        >>> from wlbridge import MeanAbsoluteLossLayer, Tanh
+        >>> loss = net_loss(NetChain([Tanh], input=1), MeanAbsoluteLossLayer())
+        >>> loss.gradient("x").evaluate([0.0], [0.0])["x"].tolist()
+        [0.0]
+        >>> loss.gradient("x", kinks="error").evaluate([0.0], [0.0])
+        Traceback (most recent call last):
+        ...
+        wlbridge.errors.KinkError: derivative by 'x' at position [1]: there is none, for the point lies on a kink...
 
         Raises DataError for a name that is no array of reals.
         """
-        names = self._reals(wrt)
-        program = gradient(self.program, names)
-        return Gradient(program=program, known=self.known, inserted=self.inserted, loss=self.program, wrt=names)
+        names = self._reals(wrt, kinks)
+        program = gradient(self.program, names, kinks=kinks)
+        return Gradient(program=program, of=self.program, wrt=names, kinks=kinks, **self._values)
 
-    def hessian(self, wrt: str | Sequence[str] | None = None) -> Hessian:
+    def hessian(self, wrt: str | Sequence[str] | None = None, kinks: Kinks = "zero") -> Hessian:
         """The second derivatives of the loss, with respect to arrays by name: those of the net by default.
+
+        They are the derivatives of the gradient for the same ``kinks``: at a kink those of its slope taken there.
 
         >>> from wlbridge.net import NetChain
         >>> hessian = net_loss(NetChain([1], input=1)).hessian()
@@ -74,22 +111,52 @@ class Loss(Formula):
 
         Raises DataError for a name that is no array of reals.
         """
-        names = self._reals(wrt)
-        program = hessian_times_direction(gradient(self.program, names), names)
-        return Hessian(program=program, known=self.known, inserted=self.inserted, loss=self.program, wrt=names)
+        names = self._reals(wrt, kinks)
+        program = hessian_times_direction(self.program, names, names, kinks=kinks)
+        return Hessian(program=program, of=self.program, wrt=names, kinks=kinks, **self._values)
 
-    def _reals(self, wrt: str | Sequence[str] | None) -> tuple[str, ...]:
-        """The names of arrays with respect to which to differentiate."""
-        learned = [p.name for p in self.program.with_role("parameter")]
-        names = (wrt,) if isinstance(wrt, str) else tuple(learned if wrt is None else wrt)
-        if not names:
-            raise DataError("the net has no arrays to differentiate by", hint="Name others, such as the input.")
-        for name in names:
-            placeholder = self.program.placeholders.get(name)
-            if placeholder is None or placeholder.classes is not None:
-                reals = ", ".join(p.name for p in self.program.placeholders.values() if p.classes is None)
-                raise DataError(f"there is no array of reals {name!r}", hint=f"The arrays of reals are {reals}.")
-        return names
+    def gauss_newton(self, wrt: str | Sequence[str] | None = None, kinks: Kinks = "zero") -> GaussNewton:
+        """The generalised Gauss-Newton matrix, with respect to arrays by name: those of the net by default.
+
+        It is the Hessian of the loss with the net made linear: at the logits for a cross entropy after a SoftmaxLayer
+        or LogisticSigmoid, at the output of the net else. ``kinks`` is as in ``gradient``.
+
+        >>> from wlbridge import LinearLayer, NetChain, Tanh
+        >>> loss = net_loss(NetChain([LinearLayer(1, biases=None), Tanh], input=1))
+        >>> loss.gauss_newton().expressions["w1", "w1"]
+        [[[[2*x_1**2*(1 - tanh(w1_1_1*x_1)**2)**2]]]]
+
+        Raises DataError for a name that is no array of reals of the net.
+        """
+        cut = self.parts.cut
+        curvature = hessian_times_direction(self.parts.loss, [cut], [cut], kinks=kinks)
+        return GaussNewton(**self._congruence(curvature, wrt, kinks))
+
+    def fisher(self, wrt: str | Sequence[str] | None = None, kinks: Kinks = "zero") -> Fisher:
+        """The Fisher matrix of the net, with respect to arrays by name: those of the net by default.
+
+        The loss tells the distribution of the target that the net gives: categorical, Bernoulli, normal of variance
+        1/2 (MeanSquaredLossLayer) or Laplace of scale 1 (MeanAbsoluteLossLayer). The matrix equals that of
+        ``gauss_newton`` for a normal distribution, and for a cross entropy after a SoftmaxLayer or LogisticSigmoid;
+        but where "Probabilities" do not add up to 1 the latter is that of the example times their total.
+
+        >>> from wlbridge import LinearLayer, LogisticSigmoid, NetChain
+        >>> loss = net_loss(NetChain([LinearLayer(1, biases=None), LogisticSigmoid], input=1))
+        >>> loss.fisher().matrix([3.0], None, {"w1": [[0.0]]}).tolist()
+        [[2.25]]
+
+        Raises DataError for a name that is no array of reals of the net, NetError where there is no distribution.
+        """
+        return Fisher(**self._congruence(fisher_at_cut(self.parts, DIRECTION + self.parts.cut), wrt, kinks))
+
+    def _congruence(self, curvature: Program, wrt: str | Sequence[str] | None, kinks: Kinks) -> dict[str, Any]:
+        """What makes a matrix by the arrays of the net of the curvature at the cut."""
+        net, names = self.parts.net, self._reals(wrt, kinks)
+        for target in net.with_role("target"):
+            if target.name in names:
+                raise DataError(f"the output of the net does not depend on {target.name!r}", hint="Use .hessian().")
+        program = congruence_times_direction(net, curvature, names, names, kinks=kinks)
+        return {"program": program, "curvature": curvature, "of": net, "wrt": names, "kinks": kinks, **self._values}
 
 
 def net_loss(
@@ -123,4 +190,5 @@ def net_loss(
     except NetError as error:
         error.where = error.where or scope.description
         raise
-    return Loss(rewrite(scope.builder.program(result)), scope.values)
+    parts = Decomposition(layer, scope.builder.program(result, output))
+    return Loss(rewrite(scope.builder.program(result)), scope.values, parts=parts)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
 from numpy.typing import NDArray
 
+from wlbridge.derivatives import Jacobian
+from wlbridge.differentiation.kinks import Kinks
+from wlbridge.differentiation.products import jacobian_times_direction
 from wlbridge.errors import NetError, SymbolNameError
 from wlbridge.evaluation import WorkingPrecision
 from wlbridge.formula import Formula
@@ -53,9 +56,23 @@ class NetOutput(Formula):
 
         Raises DataError for wrong dimensions, missing values, or NaN.
         """
-        (given,) = self.program.with_role("input")
-        (result,), _ = self._evaluated(self._evaluator, {given.name: inputs}, parameters, working_precision)
+        (result,), _ = self._evaluated(self._evaluator, self._data(inputs), parameters, working_precision)
         return result[()]
+
+    def jacobian(self, wrt: str | Sequence[str] | None = None, kinks: Kinks = "zero") -> Jacobian:
+        """The derivatives of the output, with respect to arrays by name: those of the net by default.
+
+        At kinks, such as that of Ramp at 0, the slopes are those of ``Loss.gradient`` for the same ``kinks``.
+
+        >>> jacobian = NetChain([2], input=1).formula().jacobian("x")
+        >>> jacobian.expressions["x"]
+        [[w1_1_1], [w1_2_1]]
+
+        Raises DataError for a name that is no array.
+        """
+        names = self._reals(wrt, kinks)
+        program = jacobian_times_direction(self.program, names, kinks)
+        return Jacobian(program=program, of=self.program, wrt=names, kinks=kinks, **self._values)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

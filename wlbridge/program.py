@@ -5,7 +5,7 @@ Only sizes depend on the width of a layer, never the number of statements.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from string import ascii_letters
@@ -94,15 +94,13 @@ class ProgramBuilder:
     reserved: frozenset[str] = frozenset()
     """Names of placeholders that come later, which no statement takes."""
     _names: dict[Statement, str] = field(default_factory=dict)
+    _variations: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, program: Program) -> ProgramBuilder:
         """A builder that has made a program and can go on."""
         builder = cls()
-        for placeholder in program.placeholders.values():
-            builder.placeholder(placeholder)
-        for name, statement in program.statements:
-            builder.append(statement, name)
+        builder.include(program)
         return builder
 
     def placeholder(self, placeholder: Placeholder) -> str:
@@ -113,15 +111,43 @@ class ProgramBuilder:
         self.shapes[placeholder.name] = placeholder.shape
         return placeholder.name
 
+    def find(self, statement: Statement) -> str | None:
+        """The name of the array of a statement made before, if it was."""
+        return self._names.get(statement)
+
     def append(self, statement: Statement, hint: str) -> str:
         """Add a statement and return the name of its array: ``hint``, or a variation of it when that is taken."""
         if statement in self._names:
             return self._names[statement]
-        name = next(name for name in _variations(hint) if name not in self.shapes and name not in self.reserved)
+        name = self._free_name(hint)
         self.shapes[name] = statement.shape(*(self.shapes[array] for array in statement.arrays))
         self.statements[name] = statement
         self._names[statement] = name
         return name
+
+    def _free_name(self, hint: str) -> str:
+        """The first variation of a hint that is free; what was taken before stays so and is not tried again."""
+        name, number = hint, self._variations.get(hint, 1)
+        while name in self.shapes or name in self.reserved:
+            number += 1
+            name = f"{hint}_{number}"
+        self._variations[hint] = number
+        return name
+
+    def include(self, program: Program, given: Mapping[str, str] | None = None, hint: str = "") -> tuple[str, ...]:
+        """Add the statements of a program, under their names or variations of ``hint``; return those of its results.
+
+        ``given`` names arrays that are there already and stand for some of its placeholders; the others are shared
+        with those of the same name, or declared.
+        """
+        names = dict(given or {})
+        for placeholder in program.placeholders.values():
+            if placeholder.name not in names and self.placeholders.get(placeholder.name) != placeholder:
+                self.placeholder(placeholder)
+        for name, statement in program.statements:
+            arrays = tuple(names.get(array, array) for array in statement.arrays)
+            names[name] = self.append(replace(statement, arrays=arrays), hint or name)
+        return tuple(names.get(output, output) for output in program.outputs)
 
     def map(self, formula: Expr, arrays: Sequence[str], hint: str) -> str:
         """Add a Map over arrays that all have the same dimensions, or none."""
@@ -141,14 +167,6 @@ class ProgramBuilder:
         kept.reverse()
         names = [*self.placeholders, *(name for name, _ in kept)]
         return Program(dict(self.placeholders), tuple(kept), outputs, {name: self.shapes[name] for name in names})
-
-
-def _variations(hint: str) -> Iterator[str]:
-    yield hint
-    number = 2
-    while True:
-        yield f"{hint}_{number}"
-        number += 1
 
 
 Rule = Callable[[ProgramBuilder, str, Statement], str]

@@ -55,12 +55,14 @@ def rebuilt(function: Any, args: Sequence[Basic]) -> Any:
     if function is sympy.Piecewise:
         return _piecewise([pair for pair in args if pair.args[1] is not sympy.false])
     asks = isinstance(function, type) and issubclass(function, ASKING)
-    many = len(args) > MANY  # sympy compares every two arguments of Max
+    many = len(args) > MANY and not all(arg.is_number for arg in args)  # sympy compares every two arguments of Max
     return function(*args, evaluate=False) if asks and (many or any(map(_compound, args))) else function(*args)
 
 
 def _piecewise(pairs: list[Any]) -> Any:
-    """The cases up to the first that always holds; sympy would fold nested cases into exponentially many."""
+    """The cases up to the first that always holds, NaN where none can; sympy would fold nested ones endlessly."""
+    if not pairs:
+        return sympy.nan
     certain = next((number for number, pair in enumerate(pairs) if pair.args[1] is sympy.true), len(pairs) - 1)
     if pairs[0].args[1] is sympy.true:
         return pairs[0].args[0]

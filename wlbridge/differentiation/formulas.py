@@ -1,29 +1,27 @@
 """Derivatives of scalar formulas of reals, in forms that stay finite and exact wherever the derivative is.
 
-Where a function has a kink or a jump a value is taken by one convention: the derivative of Ramp at 0, of Abs at 0, of
-Clip at its bounds and of Max and Min where their arguments are equal to a constant is 0; that of a step is 0
-everywhere. torch and JAX take the same for Ramp (0); the Wolfram Language gives Indeterminate there.
+What stands for it where a function has a kink or a jump is the convention that ``kinks`` names, see
+``wlbridge.differentiation.kinks``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import sympy
-from sympy import Add, Basic, Expr, Integer, Mul, Piecewise, Pow, log, sign
+from sympy import Add, Basic, Expr, Mul, Piecewise, Pow, log
 from sympy.core.function import ArgumentIndexError
 from sympy.functions.elementary.piecewise import ExprCondPair
 
+from wlbridge.differentiation.cases import Case, slope_of_cases
+from wlbridge.differentiation.kinks import CONSTANT_BETWEEN_JUMPS, JUMPS, KINKED, ONE, ZERO, Kinks, jump
 from wlbridge.errors import UnsupportedFunctionError
 from wlbridge.functions import BY_FUNCTION
 from wlbridge.stable import stable
-from wlbridge.wolfram_functions import Clip, LogisticSigmoid, Step
-
-ZERO, ONE = Integer(0), Integer(1)
+from wlbridge.wolfram_functions import LogisticSigmoid
 
 
-def derivative(formula: Expr, argument: sympy.Symbol) -> Expr:
+def derivative(formula: Expr, argument: sympy.Symbol, kinks: Kinks = "zero") -> Expr:
     """The derivative of a formula with respect to one of its symbols.
 
     >>> x = sympy.Symbol("x", real=True)
@@ -31,63 +29,66 @@ def derivative(formula: Expr, argument: sympy.Symbol) -> Expr:
     (LogisticSigmoid(x), 1 - tanh(x)**2)
     >>> derivative(sympy.Max(x, 0) + sympy.Abs(x), x)
     Step(x) + sign(x)
+    >>> derivative(sympy.Max(x, 0), x, "half"), derivative(sympy.Max(x, 0), x, "error").subs(x, 0)
+    (sign(x)/2 + 1/2, nan)
 
     Raises UnsupportedFunctionError for a function that is not in the table.
     """
-    return _tidy(_derivative(stable(formula), argument))
+    return _tidy(_derivative(stable(formula), argument, kinks))
 
 
-def _derivative(part: Expr, argument: sympy.Symbol) -> Expr:
+def _derivative(part: Expr, argument: sympy.Symbol, kinks: Kinks) -> Expr:
     if part == argument:
         return ONE
     if argument not in part.free_symbols:
         return ZERO
     if isinstance(part, Add):
-        return Add(*(_derivative(term, argument) for term in part.args))
+        return Add(*(_derivative(term, argument, kinks) for term in part.args))
     if isinstance(part, Mul):
-        return _of_product(part.args, argument)
+        return _of_product(part.args, argument, kinks)
     if isinstance(part, Pow):
-        return _of_power(part, argument)
+        return _of_power(part, argument, kinks)
     if isinstance(part, Piecewise):
-        return _of_cases(part, argument)
-    return _of_function(part, argument)
+        pairs = [(value, _derivative(value, argument, kinks), condition) for value, condition in part.args]
+        return slope_of_cases([Case(*pair) for pair in pairs], argument, kinks)
+    return _of_function(part, argument, kinks)
 
 
-def _of_product(factors: Sequence[Expr], argument: sympy.Symbol) -> Expr:
+def _of_product(factors: Sequence[Expr], argument: sympy.Symbol, kinks: Kinks) -> Expr:
     terms = []
     for position, factor in enumerate(factors):
-        slope = _derivative(factor, argument)
+        slope = _derivative(factor, argument, kinks)
         if slope != ZERO:
             terms.append(Mul(*factors[:position], slope, *factors[position + 1 :]))
     return Add(*terms)
 
 
-def _of_power(power: Pow, argument: sympy.Symbol) -> Expr:
+def _of_power(power: Pow, argument: sympy.Symbol, kinks: Kinks) -> Expr:
     base, exponent = power.args
-    by_base = exponent * base ** (exponent - 1) * _derivative(base, argument)
-    by_exponent = power * log(base) * _derivative(exponent, argument) if argument in exponent.free_symbols else ZERO
-    return by_base + by_exponent
+    slope = exponent * base ** (exponent - 1) * _derivative(base, argument, kinks)
+    if argument in exponent.free_symbols:
+        slope += power * log(base) * _derivative(exponent, argument, kinks)
+    return slope
 
 
-def _of_cases(cases: Piecewise, argument: sympy.Symbol) -> Expr:
-    """The derivative of each case, by the same conditions: at a boundary that of the case that holds there."""
-    pairs: list[Any] = [(_derivative(case.args[0], argument), case.args[1]) for case in cases.args]
-    return Piecewise(*pairs)
-
-
-def _of_function(part: Expr, argument: sympy.Symbol) -> Expr:
+def _of_function(part: Expr, argument: sympy.Symbol, kinks: Kinks) -> Expr:
     args = part.args
     if part.func in {sympy.Max, sympy.Min}:
         args = tuple(sorted(args, key=lambda arg: not arg.is_number))  # of equals a number counts before others
-    if part.func in PARTIAL_DERIVATIVES:
-        slopes = PARTIAL_DERIVATIVES[part.func](*args)
+    mark = jump(part, argument) if kinks == "error" and part.func in JUMPS else ZERO
+    if part.func in CONSTANT_BETWEEN_JUMPS:
+        return mark
+    if part.func in KINKED:
+        slopes = KINKED[part.func](kinks, *args)
+    elif part.func is sympy.Mod:
+        slopes = (ONE, -sympy.floor(args[0] / args[1]))  # sympy leaves the derivative unevaluated
     elif part.func in BY_FUNCTION:
         slopes = _own_slopes(part, argument)
         slopes = _padded(part, slopes, argument)
     else:
         raise UnsupportedFunctionError(f"the function {part.func.__name__} has no derivative here")
     inner = zip(slopes, args, strict=True)
-    return Add(*(slope * _derivative(arg, argument) for slope, arg in inner if arg.has(argument)))
+    return Add(mark, *(slope * _derivative(arg, argument, kinks) for slope, arg in inner if arg.has(argument)))
 
 
 def _own_slopes(part: Expr, argument: sympy.Symbol) -> list[Expr]:
@@ -109,41 +110,6 @@ def _padded(part: Expr, slopes: list[Expr], argument: sympy.Symbol) -> list[Expr
     """The slopes with zeros for the arguments that do not depend on ``argument``."""
     given = iter(slopes)
     return [next(given) if _reads(part, position, argument) else ZERO for position in range(len(part.args))]
-
-
-def _of_larger(first: Expr, *others: Expr) -> tuple[Expr, ...]:
-    """1 for the largest argument; sympy puts numbers first, and the first of equals counts."""
-    if not others:
-        return (ONE,)
-    rest = sympy.Max(*others, evaluate=False) if len(others) > 1 else others[0]
-    larger = Step(rest - first)
-    return (1 - larger, *(larger * slope for slope in _of_larger(*others)))
-
-
-def _of_smaller(first: Expr, *others: Expr) -> tuple[Expr, ...]:
-    if not others:
-        return (ONE,)
-    rest = sympy.Min(*others, evaluate=False) if len(others) > 1 else others[0]
-    smaller = Step(first - rest)
-    return (1 - smaller, *(smaller * slope for slope in _of_smaller(*others)))
-
-
-PARTIAL_DERIVATIVES: dict[Any, Callable[..., Sequence[Expr]]] = {
-    sympy.Abs: lambda x: (sign(x),),
-    sympy.sign: lambda x: (ZERO,),
-    sympy.floor: lambda x: (ZERO,),
-    sympy.ceiling: lambda x: (ZERO,),
-    sympy.KroneckerDelta: lambda x, y: (ZERO, ZERO),
-    sympy.Max: _of_larger,
-    sympy.Min: _of_smaller,
-    Clip: lambda x, low, high: (
-        Step(x - low) * Step(high - x),
-        1 - Step(x - low),
-        Step(x - low) * (1 - Step(high - x)),
-    ),
-    sympy.Mod: lambda x, n: (ONE, -sympy.floor(x / n)),
-}
-"""Where sympy's own derivative is a delta function, a Heaviside function or an unevaluated Derivative."""
 
 
 def _tidy(formula: Expr) -> Expr:

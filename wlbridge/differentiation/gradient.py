@@ -7,18 +7,29 @@ that a statement reads. So the number of statements of a gradient depends on tha
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from string import ascii_letters
 
+from wlbridge.differentiation.kinks import Kinks
 from wlbridge.differentiation.rules import RULES
 from wlbridge.differentiation.sweep import ONE, Sweep
 from wlbridge.program import Placeholder, Program, ProgramBuilder
-from wlbridge.rewrite import pairwise
+from wlbridge.rewrite import pairwise, rewrite_derivatives
+from wlbridge.statements import Broadcast, Einsum
 
 
-def gradient(program: Program, wrt: Sequence[str], seed: Placeholder | None = None) -> Program:
+def gradient(
+    program: Program,
+    wrt: Sequence[str],
+    seed: Placeholder | None = None,
+    kinks: Kinks = "zero",
+    *,
+    value: bool = False,
+) -> Program:
     """The program of the gradient of a program's result with respect to placeholders, in their order.
 
-    ``seed`` is an array of the dimensions of the result, with which each of its elements is weighted; without it all
-    count 1.
+    ``seed`` is a number with which each element of the result is weighted; without it all count 1. ``value`` asks for
+    the result itself, so weighted and added, before its gradient. ``kinks`` is the convention for kinks, see
+    ``wlbridge.differentiation.kinks``.
 
     >>> from wlbridge.statements import Einsum
     >>> builder = ProgramBuilder()
@@ -26,18 +37,73 @@ def gradient(program: Program, wrt: Sequence[str], seed: Placeholder | None = No
     >>> squares = builder.program(builder.append(Einsum((x, x), "i,i->"), "y"))
     >>> print(gradient(squares, ["x"]))
     x: input {2}
-    d_x = Map(arrays=('x', 'x'), formula=a0 + a1, spec='a,a->a')
+    d_x = Map(arrays=('x',), formula=2*a0, spec='a->a')
     result d_x
     """
-    program = pairwise(program)
+    program = with_rules(program, kinks)
     builder = ProgramBuilder.of(program)
-    sweep = Sweep(builder, _active(program, wrt))
-    sweep.add(program.output, ONE, None if seed is None else builder.placeholder(seed))
+    seeds = [None if seed is None else _everywhere(builder, seed, program.output)]
+    slopes = _swept(builder, program, wrt, seeds, kinks)
+    total = [_total(builder, program.output, seed)] if value else []
+    return rewrite_derivatives(builder.program(*total, *slopes))
+
+
+def weighted_gradient(
+    program: Program, wrt: Sequence[str], weights: Sequence[Placeholder], kinks: Kinks = "zero"
+) -> Program:
+    """The program of the gradient of the sum of all results, each times its weights, of the dimensions of the result.
+
+    >>> from wlbridge.statements import Map, slot
+    >>> builder = ProgramBuilder()
+    >>> x = builder.placeholder(Placeholder("x", (2,), "input", "x"))
+    >>> cubes = builder.program(builder.append(Map((x,), slot(0) ** 3, "i->i"), "y"))
+    >>> print(weighted_gradient(cubes, ["x"], [Placeholder("u", (2,), "weights", "u")]))
+    x: input {2}
+    u: weights {2}
+    d_x = Map(arrays=('x', 'u'), formula=3*a0**2*a1, spec='i,i->i')
+    result d_x
+    """
+    program = with_rules(program, kinks)
+    builder = ProgramBuilder.of(program)
+    seeds = [builder.placeholder(weight) for weight in weights]
+    return rewrite_derivatives(builder.program(*_swept(builder, program, wrt, seeds, kinks)))
+
+
+def _swept(
+    builder: ProgramBuilder, program: Program, wrt: Sequence[str], seeds: Sequence[str | None], kinks: Kinks
+) -> list[str]:
+    """The adjoints of ``wrt``, for those given of the results; 1 everywhere where none is."""
+    sweep = Sweep(builder, _active(program, wrt), kinks)
+    for result, seed in zip(program.outputs, seeds, strict=True):
+        sweep.add(result, ONE, seed)
     for name, statement in reversed(program.statements):
         adjoint = sweep.total(name)
         if adjoint is not None:
             RULES[type(statement)](sweep, name, statement, adjoint)
-    return builder.program(*(sweep.array(sweep.total(name), name) for name in wrt))
+    return [sweep.array(sweep.total(name), name) for name in wrt]
+
+
+def _everywhere(builder: ProgramBuilder, seed: Placeholder, result: str) -> str:
+    """The seed as an array of the dimensions of the result."""
+    name, shape = builder.placeholder(seed), builder.shapes[result]
+    return (
+        builder.append(Broadcast((name,), f"->{ascii_letters[: len(shape)]}", shape), f"d_{result}")
+        if shape
+        else name
+    )
+
+
+def with_rules(program: Program, kinks: Kinks = "zero") -> Program:
+    """The same program in statements that all have rules."""
+    return pairwise(program, {"prod", "max", "min"} if kinks == "zero" else {"prod"})
+
+
+def _total(builder: ProgramBuilder, result: str, seed: Placeholder | None) -> str:
+    """The sum of the elements of a result, each weighted by the seed."""
+    letters = ascii_letters[: len(builder.shapes[result])]
+    if seed is not None:
+        return builder.append(Einsum((seed.name, result), f",{letters}->"), "total")
+    return builder.append(Einsum((result,), f"{letters}->"), "total") if letters else result
 
 
 def _active(program: Program, wrt: Iterable[str]) -> set[str]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from string import ascii_letters
 from typing import Any
 
 import sympy
-from sympy import Expr, Integer
+from sympy import Integer
 
-from wlbridge.differentiation.formulas import derivative
+from wlbridge.differentiation.elementwise import elementwise
+from wlbridge.differentiation.kinks import gap, share
 from wlbridge.differentiation.sweep import ONE, Adjoint, Sweep, number
 from wlbridge.errors import ShapeError
 from wlbridge.indices import index_sizes, parse_spec
@@ -24,65 +25,16 @@ from wlbridge.statements import (
     Pad,
     Part,
     Place,
+    Reduce,
     Reshape,
-    Slot,
     Softmax,
     Statement,
     Take,
     slot,
 )
-from wlbridge.wolfram_functions import LogisticSigmoid
+from wlbridge.wolfram_functions import Step
 
 Rule = Callable[[Sweep, str, Any, Adjoint], None]
-
-OF_THE_VALUE: dict[Any, Callable[[Expr], Expr]] = {
-    sympy.tanh: lambda y: 1 - y**2,
-    sympy.exp: lambda y: y,
-    LogisticSigmoid: lambda y: y * (1 - y),
-}
-"""Derivatives by the value of the function, which is there already."""
-
-
-def _map(sweep: Sweep, name: str, statement: Map, adjoint: Adjoint) -> None:
-    """The adjoint times the derivative of the formula, as one Map for each argument."""
-    inputs, output = parse_spec(statement.spec)
-    of_one = statement.formula.args == (slot(0),) and len(statement.arrays) == 1
-    by_value = OF_THE_VALUE.get(statement.formula.func) if of_one else None
-    for position, array in enumerate(statement.arrays):
-        if array not in sweep.active:
-            continue
-        if by_value is not None:
-            slope, given = by_value(slot(0)), [(name, output)]
-        else:
-            slope = derivative(statement.formula, slot(position))
-            given = list(zip(statement.arrays, inputs, strict=True))
-        product, present = _product(sweep, (slope, given), (adjoint, output), array)
-        sizes = dict(zip(output, sweep.shape(name), strict=True))
-        sweep.spread(array, product, present, inputs[position], sizes)
-
-
-Indexed = tuple[str, str]
-"""An array with its indices."""
-
-
-def _product(
-    sweep: Sweep, slope_of: tuple[Expr, Sequence[Indexed]], factor: tuple[Adjoint, str], of: str
-) -> tuple[Adjoint, str]:
-    """A formula of indexed arrays times an indexed adjoint, and the indices of the product."""
-    (slope, given), (adjoint, output) = slope_of, factor
-    slots = sorted(slope.atoms(Slot), key=lambda part: part.position)
-    if not slots:
-        return Adjoint(adjoint.factor * slope, adjoint.array), output if adjoint.array is not None else ""
-    arrays = [given[part.position] for part in slots]
-    formula = slope.xreplace({part: slot(number) for number, part in enumerate(slots)})
-    if adjoint.array is not None:
-        formula = formula * slot(len(arrays))
-        arrays.append((adjoint.array, output))
-    if formula == slot(0):
-        return Adjoint(adjoint.factor, arrays[0][0]), arrays[0][1]
-    present = "".join(letter for letter in output if any(letter in letters for _, letters in arrays))
-    names, specs = zip(*arrays, strict=True)
-    return Adjoint(adjoint.factor, sweep.append(Map(names, formula, f"{','.join(specs)}->{present}"), of)), present
 
 
 def _einsum(sweep: Sweep, name: str, statement: Einsum, adjoint: Adjoint) -> None:
@@ -90,6 +42,8 @@ def _einsum(sweep: Sweep, name: str, statement: Einsum, adjoint: Adjoint) -> Non
     inputs, output = parse_spec(statement.spec)
     shapes = [sweep.shape(array) for array in statement.arrays]
     sizes = index_sizes(statement.spec, shapes)
+    if adjoint.array is not None:  # a factor goes into what is smaller than the weights
+        adjoint = Adjoint(ONE, sweep.array(adjoint, name))
     for position, (array, letters) in enumerate(zip(statement.arrays, inputs, strict=True)):
         if array not in sweep.active:
             continue
@@ -107,12 +61,26 @@ def _einsum(sweep: Sweep, name: str, statement: Einsum, adjoint: Adjoint) -> Non
         present = "".join(letter for letter in letters if any(letter in spec for spec in specs))
         lost = [c for c in sizes if c not in letters and not any(c in spec for spec in specs)]
         factor = adjoint.factor * math.prod(number(sizes[letter]) for letter in lost)
-        if len(names) == 1:
-            total = sweep.summed(names[0], specs[0], present, array)
-            product = Adjoint(factor * total.factor, total.array)
-        else:
-            product = Adjoint(factor, sweep.append(Einsum(names, f"{','.join(specs)}->{present}"), array))
-        sweep.spread(array, product, present, letters, own)
+        product = names[0]
+        if specs != (present,):
+            product = sweep.append(Einsum(names, f"{','.join(specs)}->{present}"), array)
+        sweep.spread(array, Adjoint(factor, product), present, letters, own)
+
+
+def _extreme(sweep: Sweep, name: str, statement: Reduce, adjoint: Adjoint) -> None:
+    """The adjoint for the largest or smallest element; what it is at ties depends on how many there are."""
+    (array,) = statement.arrays
+    (letters,), output = parse_spec(statement.spec)
+    distance = gap(sympy.Max if statement.operation == "max" else sympy.Min, slot(1), slot(0))
+    best = sweep.append(Map((array, name), 1 - Step(distance), f"{letters},{output}->{letters}"), array)
+    count = sweep.append(Einsum((best,), f"{letters}->{output}"), name)
+    formula = share(sweep.kinks, distance, slot(2))
+    names, specs = [array, name, count], [letters, output, output]
+    if adjoint.array is not None:
+        formula *= slot(len(names))
+        names.append(adjoint.array)
+        specs.append(output)
+    sweep.add(array, adjoint.factor, sweep.append(Map(tuple(names), formula, f"{','.join(specs)}->{letters}"), array))
 
 
 def _broadcast(sweep: Sweep, name: str, statement: Broadcast, adjoint: Adjoint) -> None:
@@ -127,13 +95,13 @@ def _log_softmax(sweep: Sweep, name: str, statement: LogSoftmax, adjoint: Adjoin
     letters = ascii_letters[: len(sweep.shape(z))]
     others = letters.replace(letters[statement.axis], "")
     p = sweep.builder.append(Softmax((z,), statement.axis), "p")
-    total = Adjoint(Integer(number(sweep.shape(z)[statement.axis])))
+    total = Integer(number(sweep.shape(z)[statement.axis]))
     if adjoint.array is not None:
-        total = sweep.summed(adjoint.array, letters, others, "s")
-    if total.array is not None:
-        p = sweep.append(Map((p, total.array), slot(0) * slot(1), f"{letters},{others}->{letters}"), "p")
+        total = ONE
+        s = sweep.append(Einsum((adjoint.array,), f"{letters}->{others}"), "s")
+        p = sweep.append(Map((p, s), slot(0) * slot(1), f"{letters},{others}->{letters}"), "p")
     sweep.add(z, adjoint.factor, adjoint.array)
-    sweep.add(z, -adjoint.factor * total.factor, p)
+    sweep.add(z, -adjoint.factor * total, p)
 
 
 def _softmax(sweep: Sweep, name: str, statement: Softmax, adjoint: Adjoint) -> None:
@@ -143,11 +111,9 @@ def _softmax(sweep: Sweep, name: str, statement: Softmax, adjoint: Adjoint) -> N
     letters = ascii_letters[: len(sweep.shape(name))]
     others = letters.replace(letters[statement.axis], "")
     total = sweep.append(Einsum((adjoint.array, name), f"{letters},{letters}->{others}"), name)
-    formula = slot(0) * (slot(1) - slot(2))
+    formula = adjoint.factor * slot(0) * (slot(1) - slot(2))
     spec = f"{letters},{letters},{others}->{letters}"
-    sweep.add(
-        statement.arrays[0], adjoint.factor, sweep.append(Map((name, adjoint.array, total), formula, spec), name)
-    )
+    sweep.add(statement.arrays[0], ONE, sweep.append(Map((name, adjoint.array, total), formula, spec), name))
 
 
 def _take(sweep: Sweep, name: str, statement: Take, adjoint: Adjoint) -> None:
@@ -221,8 +187,9 @@ def _pad(sweep: Sweep, name: str, statement: Pad, adjoint: Adjoint) -> None:
 
 
 RULES: dict[type[Statement], Rule] = {
-    Map: _map,
+    Map: elementwise,
     Einsum: _einsum,
+    Reduce: _extreme,
     Broadcast: _broadcast,
     LogSoftmax: _log_softmax,
     Softmax: _softmax,

@@ -9,12 +9,13 @@ from string import ascii_letters
 
 from sympy import Add, Expr, Integer
 
+from wlbridge.differentiation.kinks import Kinks
 from wlbridge.errors import ShapeError
-from wlbridge.indices import BATCH, Shape, Size, parse_spec
+from wlbridge.indices import BATCH, Shape, Size
 from wlbridge.program import ProgramBuilder
-from wlbridge.statements import Broadcast, Einsum, Map, OneHot, Statement, slot
+from wlbridge.statements import Broadcast, Einsum, Map, Statement, slot
 
-ONE = Integer(1)
+ZERO, ONE = Integer(0), Integer(1)
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Sweep:
 
     builder: ProgramBuilder
     active: set[str]
+    kinks: Kinks = "zero"
     adjoints: dict[str, list[Adjoint]] = field(default_factory=dict)
 
     def add(self, array: str, factor: Expr, adjoint: str | None) -> None:
@@ -48,42 +50,31 @@ class Sweep:
 
     def total(self, array: str) -> Adjoint | None:
         """The sum of what was added, as one adjoint; None where nothing was."""
-        parts = self.adjoints.get(array, [])
-        constant = Add(*(part.factor for part in parts if part.array is None))
-        arrays = [part for part in parts if part.array is not None]
-        if not parts or (constant == 0 and not arrays):
-            return None
+        factors: dict[str | None, Expr] = {}
+        for part in self.adjoints.get(array, []):
+            factors[part.array] = factors.get(part.array, ZERO) + part.factor
+        constant = factors.pop(None, ZERO)
+        arrays = {name: factor for name, factor in factors.items() if name is not None and factor != 0}
         if not arrays:
-            return Adjoint(constant)
+            return None if constant == 0 else Adjoint(constant)
         if len(arrays) == 1 and constant == 0:
-            return arrays[0]
-        terms = [part.factor * slot(position) for position, part in enumerate(arrays)]
-        names = tuple(part.array for part in arrays if part.array is not None)
+            return next(Adjoint(factor, name) for name, factor in arrays.items())
+        terms = [factor * slot(position) for position, factor in enumerate(arrays.values())]
         letters = ascii_letters[: len(self.shape(array))]
-        spec = ",".join([letters] * len(names)) + f"->{letters}"
-        return Adjoint(ONE, self.append(Map(names, Add(constant, *terms), spec), array))
+        spec = ",".join([letters] * len(arrays)) + f"->{letters}"
+        return Adjoint(ONE, self.append(Map(tuple(arrays), Add(constant, *terms), spec), array))
 
     def array(self, adjoint: Adjoint | None, of: str) -> str:
-        """An adjoint as an array of the dimensions of ``of``; zeros where there is none."""
-        shape = self.shape(of)
-        letters = ascii_letters[: len(shape)]
-        if adjoint is not None and adjoint.array is not None:
-            if adjoint.factor == 1:
-                return adjoint.array
-            return self.append(Map((adjoint.array,), adjoint.factor * slot(0), f"{letters}->{letters}"), of)
-        number = self.append(Map((), Integer(0) if adjoint is None else adjoint.factor, "->"), of)
-        return self.append(Broadcast((number,), f"->{letters}", shape), of) if shape else number
-
-    def summed(self, array: str, letters: str, output: str, of: str) -> Adjoint:
-        """The sum of an array over the indices that ``output`` lacks; the sum of a one-hot vector is known."""
-        if letters == output:
-            return Adjoint(ONE, array)
-        one_hot = self.builder.statements.get(array)
-        if isinstance(one_hot, OneHot):
-            new = letters[parse_spec(one_hot.spec)[1].index(one_hot.new_letter)]
-            if output == letters.replace(new, ""):
-                return Adjoint(ONE)
-        return Adjoint(ONE, self.append(Einsum((array,), f"{letters}->{output}"), of))
+        """An adjoint of the array ``of`` as an array; zeros where there is none."""
+        if adjoint is None or adjoint.array is None:
+            shape = self.shape(of)
+            number = self.append(Map((), ZERO if adjoint is None else adjoint.factor, "->"), of)
+            letters = ascii_letters[: len(shape)]
+            return self.append(Broadcast((number,), f"->{letters}", shape), of) if shape else number
+        if adjoint.factor == 1:
+            return adjoint.array
+        letters = ascii_letters[: len(self.shape(adjoint.array))]
+        return self.append(Map((adjoint.array,), adjoint.factor * slot(0), f"{letters}->{letters}"), of)
 
     def spread(self, array: str, adjoint: Adjoint, present: str, letters: str, sizes: Mapping[str, Size]) -> None:
         """Add an adjoint that has the indices ``present`` to that of an array with the indices ``letters``.
@@ -91,17 +82,19 @@ class Sweep:
         Sums over indices that the array lacks, counts those that neither has, and repeats along those it lacks.
         """
         counted = math.prod(number(size) for letter, size in sizes.items() if letter not in present + letters)
-        kept = "".join(letter for letter in letters if letter in present)
-        part = adjoint
-        if adjoint.array is not None:
-            total = self.summed(adjoint.array, present, kept, array)
-            part = Adjoint(adjoint.factor * total.factor, total.array)
-        else:
+        if adjoint.array is None:
             counted *= math.prod(number(sizes[letter]) for letter in present if letter not in letters)
-        if part.array is not None and kept != letters:
+            self.add(array, adjoint.factor * counted, None)
+            return
+        kept = "".join(letter for letter in letters if letter in present)
+        factor, made = adjoint.factor * counted, adjoint.array
+        if present != kept:
+            made = self.append(Einsum((made,), f"{present}->{kept}"), array)
+        if kept != letters:
             shape = tuple(sizes[letter] for letter in letters)
-            part = Adjoint(part.factor, self.append(Broadcast((part.array,), f"{kept}->{letters}", shape), array))
-        self.add(array, part.factor * counted, part.array)
+            few = self.array(Adjoint(factor, made), array)
+            factor, made = ONE, self.append(Broadcast((few,), f"{kept}->{letters}", shape), array)
+        self.add(array, factor, made)
 
 
 def number(size: Size) -> int:

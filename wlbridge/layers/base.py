@@ -89,6 +89,8 @@ def as_numbers(values: Any, *, where: str, shape: Shape | None = None) -> NDArra
     >>> as_numbers([[1, 2]], where="weights").tolist()
     [[1.0, 2.0]]
     """
+    if _masked(values):
+        raise DataError("some of the values are masked", where=where, hint="Fill them, or leave those examples out.")
     try:
         array = np.asarray(values)
         if array.dtype.kind == "O" and all(isinstance(number, Real | sympy.Number) for number in array.flat):
@@ -98,11 +100,19 @@ def as_numbers(values: Any, *, where: str, shape: Shape | None = None) -> NDArra
         numbers = array.astype(np.float64, copy=False)
     except (TypeError, ValueError, OverflowError):
         raise DataError("the values are not an array of real numbers", where=where) from None
+    except RuntimeError as error:  # a tensor of torch that records a gradient
+        raise DataError("the values cannot be read as an array", where=where, hint=str(error)) from None
     if not np.all(np.isfinite(numbers)):
         raise DataError("the values contain NaN or Infinity", where=where, hint="Give finite numbers.")
     if shape is not None and numbers.shape != shape:
         raise DataError(f"the values have dimensions {show(numbers.shape)} and need {show(shape)}", where=where)
     return numbers
+
+
+def _masked(values: Any) -> bool:
+    """Whether an array, or one of a list of them, hides some of its values; NumPy would bring them back."""
+    parts = values if isinstance(values, list | tuple) else (values,)
+    return any(isinstance(part, np.ma.MaskedArray) and np.ma.is_masked(part) for part in parts)
 
 
 @contextmanager

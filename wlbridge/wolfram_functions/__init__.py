@@ -5,6 +5,7 @@ Definitions: the reference page of the function of the same name in the Wolfram 
 """
 
 from wlbridge.wolfram_functions.base import RealFunction
+from wlbridge.wolfram_functions.kinks import Kink, StrictStep, Winner
 from wlbridge.wolfram_functions.piecewise import Clip, FractionalPart, IntegerPart, Ramp, Round, Step, Unitize
 from wlbridge.wolfram_functions.smooth import (
     CubeRoot,
@@ -26,6 +27,7 @@ __all__ = [
     "IntegerPart",
     "InverseGudermannian",
     "InverseHaversine",
+    "Kink",
     "LogisticSigmoid",
     "NormalCDF",
     "OnePlusErf",
@@ -34,6 +36,8 @@ __all__ = [
     "Round",
     "SoftPlus",
     "Step",
+    "StrictStep",
     "Surd",
     "Unitize",
+    "Winner",
 ]

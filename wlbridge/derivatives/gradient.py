@@ -1,0 +1,104 @@
+"""``Loss.gradient``: the gradient of a loss as formulas, numbers, and a function for other array libraries."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+from numpy.typing import NDArray
+
+from wlbridge.batch import batched, mean_weight
+from wlbridge.choices import check_choice
+from wlbridge.derivatives.base import Derivatives
+from wlbridge.differentiation.gradient import gradient
+from wlbridge.evaluation import Evaluator, WorkingPrecision
+from wlbridge.formula import as_sympy
+from wlbridge.numeric.array_function import ArrayFunction
+from wlbridge.scalar import explicit
+
+REDUCTIONS = ("mean", "none")
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Gradient(Derivatives):
+    """The gradient of a loss with respect to some of its arrays, the names of which are ``wrt``."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The names of the arrays: a gradient in the Wolfram Language is an association."""
+        return self.wrt
+
+    @cached_property
+    def expressions(self) -> Mapping[str, Any]:
+        """For each array the explicit sympy expressions of its gradient, in its dimensions."""
+        return dict(zip(self.wrt, map(as_sympy, explicit(self.program, self.inserted)), strict=True))
+
+    def evaluate(
+        self,
+        inputs: Any,
+        targets: Any,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        reduction: Literal["mean", "none"] = "mean",
+        working_precision: WorkingPrecision = "Real64",
+    ) -> dict[str, NDArray[Any]]:
+        """The gradient in numbers by the names of the arrays, as ``Loss.evaluate``.
+
+        For a batch it is that of the mean loss, formed without the gradients of single examples; or with
+        ``reduction="none"`` the gradient for each example, along a leading axis. With respect to an input or target
+        of a batch it has one row for each example.
+
+        >>> from wlbridge import NetChain, net_loss
+        >>> gradient = net_loss(NetChain([1], input=2)).gradient()
+        >>> gradient.evaluate([1.0, 2.0], [3.0], {"w1": [[1.0, 1.0]], "b1": [0.5]})["w1"].tolist()
+        [[1.0, 2.0]]
+
+        Raises DataError as ``Loss.evaluate`` does.
+        """
+        check_choice(reduction, REDUCTIONS, "reduction")
+        evaluator = self._of_mean if reduction == "mean" else self._of_each
+        results, _ = self._evaluated(evaluator, self._data(inputs, targets), parameters, working_precision)
+        return dict(zip(self.wrt, results, strict=True))
+
+    def function(self) -> Callable[[Mapping[str, Any]], tuple[Any, dict[str, Any]]]:
+        """The loss and its gradient as a function of arrays by name: of NumPy, torch, JAX, CuPy, Dask.
+
+        It is prepared once and checks nothing: for optimisers, on a device, inside ``jax.jit``. The arrays, all of
+        one library and precision, are those of the net (known ones may be left out), the input and the target, of
+        one example or of a batch of them, for which it gives the mean. Where the formula has no value there is NaN.
+
+        >>> import numpy as np
+        >>> from wlbridge import NetChain, net_loss
+        >>> function = net_loss(NetChain([1], input=2)).gradient().function()
+        >>> arrays = {"w1": [[1.0, 1.0]], "b1": [0.5], "x": [[1.0, 2.0]], "t": [[3.0]]}
+        >>> loss, gradient = function({name: np.array(values) for name, values in arrays.items()})
+        >>> float(loss), gradient["w1"].tolist()
+        (0.25, [[1.0, 2.0]])
+
+        When called it raises DataError for missing arrays and for what are no arrays of reals, and
+        UnsupportedFunctionError for a function that the library lacks.
+        """
+        differentiated = functools.partial(gradient, wrt=self.wrt, kinks=self.kinks, value=True)
+        known = {**self.known, **self.inserted}
+        run = ArrayFunction(
+            differentiated(self.of), lambda: differentiated(batched(self.of), seed=mean_weight()), known
+        )
+        names = self.wrt
+
+        def loss_and_gradient(arrays: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
+            loss, *slopes = run(arrays)
+            return loss, dict(zip(names, slopes, strict=True))
+
+        return loss_and_gradient
+
+    @cached_property
+    def _of_each(self) -> Evaluator:
+        return Evaluator(self.program, lambda: batched(self.program))
+
+    @cached_property
+    def _of_mean(self) -> Evaluator:
+        """The batch is added before differentiating: else the gradients of all examples would be formed."""
+        return Evaluator(self.program, lambda: gradient(batched(self.of), self.wrt, mean_weight(), self.kinks))
