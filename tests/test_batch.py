@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from wlbridge import CrossEntropyLossLayer, LinearLayer, NetChain, SoftmaxLayer, Tanh, net_loss
 from wlbridge.batch import batched
 from wlbridge.indices import BATCH
-from wlbridge.numeric import numeric
+from wlbridge.numeric.reading import numeric
 from wlbridge.program import Placeholder, Program, ProgramBuilder
 from wlbridge.statements import (
     Broadcast,

@@ -48,7 +48,8 @@ def test_it_evaluates(loss: Loss, expected: float) -> None:
 
 def test_it_translates_in_shared_and_array_form(loss: Loss) -> None:
     shared = loss.to_wl_text("shared")
-    assert shared.count(" = ") == len(loss.shared().assignments)
+    assert shared.count(" = ") == 1000  # one list for each Tanh
+    assert len(loss.shared().assignments) > 6000  # one symbol for each step of each element
     assert head_name(binary_deserialize(loss.to_wxf("shared"))) == "Module"
     assert loss.to_wl_text("array").startswith("Function[{x, w1, b1, w3, b3,")
 

@@ -10,7 +10,7 @@ from sympy import tanh
 
 from wlbridge import LinearLayer, NetChain, SoftmaxLayer, Tanh, net_loss
 from wlbridge.errors import ShapeError
-from wlbridge.numeric import numeric
+from wlbridge.numeric.reading import numeric
 from wlbridge.program import Placeholder, Program, ProgramBuilder, rebuild
 from wlbridge.statements import Einsum, Map, Reduce, Softmax, slot
 

@@ -1,5 +1,7 @@
 """The scalar reading: flat expressions and shared assignments of the same formula."""
 
+import gc
+
 import numpy as np
 import pytest
 import sympy
@@ -18,6 +20,7 @@ from wlbridge import (
 )
 from wlbridge.errors import FormTooLargeError
 from wlbridge.loss import Loss
+from wlbridge.substitution import ASKING
 from wlbridge.symbols import Element, Temporary
 
 ACTIVATIONS = ["ReLU", "ELU", "GELU", "Swish", "HardSwish", "Mish", "SoftSign", "HardTanh", "HardSigmoid"]
@@ -94,6 +97,67 @@ def test_shared_and_flat_are_the_same_numbers(activation: str, last: list[object
         assert float(sympy.N(expression.xreplace(numbers), 30)) == pytest.approx(
             float(expected), rel=1e-12, abs=1e-15
         )
+
+
+SHARED = {
+    "loss": lambda: net_loss(NetChain([12, Tanh, 11, Tanh, 3, SoftmaxLayer()], input=14)).shared(),
+    "probabilities": lambda: (
+        net_loss(NetChain([12, Tanh, 3, SoftmaxLayer()], input=14), CrossEntropyLossLayer("Probabilities"))
+        .gradient()
+        .shared()
+    ),
+    "numbers": lambda: (
+        net_loss(NetChain([2, Tanh, 2, SoftmaxLayer()], input=3))
+        .with_values({"w1": [[0.5, -1.0, 0.0], [0.5, 0.5, 1.0]], "x": [1.0, 2.0, 3.0]})
+        .gradient()
+        .shared()
+    ),
+    **{
+        activation: lambda activation=activation: (
+            net_loss(NetChain([11, ElementwiseLayer(activation), 2], input=2)).gradient().shared()
+        )
+        for activation in ACTIVATIONS
+    },
+}
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_shared_expressions_are_those_that_sympy_would_make(name: str) -> None:
+    """Equal, of equal hash, and with arguments in the same order, though most are made without its evaluation."""
+    formulas = SHARED[name]()
+    results = [expression for result in formulas.results for expression in result.flat]
+    for whole in (*results, *(expression for _, expression in formulas.assignments)):
+        for part in sympy.preorder_traversal(whole):
+            if part.args and not isinstance(part, ASKING):
+                again = part.func(*part.args)
+                assert again == part
+                assert again.args == part.args
+                assert hash(again) == hash(part)
+
+
+def test_sympy_goes_on_with_shared_expressions() -> None:
+    loss = net_loss(NetChain([3, Tanh, 1], input=2))
+    shared = loss.shared()
+    w1, h = loss.symbols["w1"][0, 0], dict(shared.assignments)
+    z = next(expression for symbol, expression in shared.assignments if str(symbol) == "y1_1")
+    assert z.diff(w1) == loss.symbols["x"][0]
+    assert z.subs(w1, 2) == 2 * loss.symbols["x"][0] + loss.symbols["w1"][0, 1] * loss.symbols["x"][1]
+    (tanh_of,) = [e for s, e in h.items() if str(s) == "h2_1"]
+    assert tanh_of.diff(tanh_of.args[0]) == 1 - tanh_of**2
+    assert tanh_of.subs(tanh_of.args[0], 0) == 0
+    assert tanh_of.is_real
+
+
+def test_the_collector_of_garbage_runs_again_afterwards() -> None:
+    loss = textbook()
+    loss.shared()
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        loss.shared()
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
 
 
 def test_doubles_are_inserted_bit_for_bit() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from wlbridge.errors import ShapeError
 from wlbridge.indices import BATCH, aligned, parse_spec, show
-from wlbridge.numeric import numeric
+from wlbridge.numeric.reading import numeric
 from wlbridge.program import Placeholder, ProgramBuilder
 from wlbridge.scalar import explicit
 from wlbridge.statements import (

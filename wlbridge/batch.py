@@ -8,7 +8,7 @@ from string import ascii_letters
 from typing import Any
 
 from wlbridge.indices import BATCH, Size, parse_spec
-from wlbridge.program import Program, ProgramBuilder, rebuild
+from wlbridge.program import Placeholder, Program, ProgramBuilder, rebuild
 from wlbridge.statements import (
     Broadcast,
     Concatenate,
@@ -25,6 +25,21 @@ from wlbridge.statements import (
     Statement,
     Take,
 )
+
+MEAN_WEIGHT = "mean weight"
+"""The placeholder, of a program for batches, of the weight of each example in the mean: 1 by their number."""
+
+
+def mean_weight() -> Placeholder:
+    """The placeholder of the weight of each example in the mean."""
+    return Placeholder(MEAN_WEIGHT, (), "weights", MEAN_WEIGHT)
+
+
+def mean_over_batch(program: Program) -> Program:
+    """A program of one number for each example made into one for their mean."""
+    builder = ProgramBuilder.of(batched(program))
+    weight = builder.placeholder(mean_weight())
+    return builder.program(builder.append(Einsum((weight, program.output), ",a->"), "mean"))
 
 
 def batched(program: Program, names: Collection[str] | None = None, size: Size = BATCH) -> Program:

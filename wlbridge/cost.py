@@ -144,7 +144,7 @@ def _operations(part: Basic) -> int:
         return int(part.exp not in {1, -1})
     if isinstance(part, _OF_ANY_NUMBER):
         read = sum(arg.has(Slot) for arg in part.args)
-        return read - (read == len(part.args))  # all constants are one
+        return int(read - (read == len(part.args)))  # all constants are one
     return 1
 
 

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from fractions import Fraction
 from typing import Any, Literal
 
+import mpmath
 import numpy as np
 from numpy.typing import NDArray
 
-from wlbridge.choices import check_choice
+from wlbridge.batch import MEAN_WEIGHT
 from wlbridge.errors import DataError
 from wlbridge.indices import show
-from wlbridge.layers.base import as_numbers
-from wlbridge.numeric import numeric_outputs
+from wlbridge.layers.base import as_exact_numbers, as_numbers
+from wlbridge.multiprecision.reading import multiprecision
+from wlbridge.numeric.array_function import ArrayFunction
 from wlbridge.program import Placeholder, Program
 
-WorkingPrecision = Literal["Real32", "Real64"]
-"""As the option of the Wolfram Language, where nets compute in "Real32" by default."""
+WorkingPrecision = Literal["Real32", "Real64"] | int
+"""As the option of the Wolfram Language, where nets compute in "Real32" by default; or a number of decimal digits."""
 
 DTYPES: Mapping[str, type[np.floating[Any]]] = {"Real32": np.float32, "Real64": np.float64}
 
@@ -27,21 +29,13 @@ class IndeterminateWarning(RuntimeWarning):
     """A value is not a number because its formula has none there, such as ``0 Log[0]``."""
 
 
-MEAN_WEIGHTS = "mean weights"
-"""The placeholder, of a program for batches, of the weight of each example in the mean: 1 by their number."""
-
-
 class Evaluator:
-    """A program prepared for numbers, and one for batches of examples, each when first asked for.
-
-    Of the batch program ``batch`` makes only what it needs to: a program that has the placeholder MEAN_WEIGHTS gets
-    1/n for each of n examples.
-    """
+    """A program, and one for batches of examples, on checked numbers of a chosen precision."""
 
     def __init__(self, program: Program, batch: Callable[[], Program]) -> None:
         self.program = program
-        self._batch = batch
-        self._prepared: dict[tuple[bool, str], Callable[[Mapping[str, Any]], tuple[NDArray[Any], ...]]] = {}
+        self.function = ArrayFunction(program, batch)
+        self._with_digits: dict[tuple[int, bool], Callable[[Mapping[str, Any]], tuple[NDArray[Any], ...]]] = {}
 
     def __call__(
         self, data: Mapping[str, Any], arrays: Mapping[str, Any], precision: WorkingPrecision
@@ -51,33 +45,74 @@ class Evaluator:
         Raises DataError for data that do not fit, arrays without values, and numbers that are not finite. Where the
         formula itself has no value the result is NaN, with an IndeterminateWarning.
         """
-        check_choice(precision, DTYPES, "working precision")
+        digits = as_digits(precision)
         if missing := [p.name for p in self.program.with_role("parameter") if p.name not in arrays]:
             raise DataError(f"the array {missing[0]!r} has no values", hint="Give it in parameters.")
         placeholders = self.program.placeholders
-        checked = {name: check_data(placeholders[name], values) for name, values in data.items()}
+        exact = digits is not None
+        checked = {name: check_data(placeholders[name], values, exact=exact) for name, values in data.items()}
         examples = _examples([(placeholders[name], values) for name, values in checked.items()])
-        weights = {} if examples is None else {MEAN_WEIGHTS: np.full(examples, 1 / examples)}
-        results = self._run(examples is not None, precision)({**arrays, **checked, **weights})
+        given = {**arrays, **checked}
+        if digits is None:
+            results = self._floats(given, DTYPES[str(precision)])
+        else:
+            results = self._of_digits(given, digits, examples)
         for result in results:
             _warn_of_nan(result)
         return results, examples is not None
 
-    def _run(self, batch: bool, precision: WorkingPrecision) -> Callable[..., tuple[NDArray[Any], ...]]:
-        if (batch, precision) not in self._prepared:
-            program = self._batched if batch else self.program
-            self._prepared[batch, precision] = numeric_outputs(program, DTYPES[precision])
-        return self._prepared[batch, precision]
+    def _floats(self, arrays: Mapping[str, Any], dtype: type[np.floating[Any]]) -> tuple[NDArray[Any], ...]:
+        placeholders = self.program.placeholders
+        given = {
+            name: np.asarray(values, dtype if placeholders[name].classes is None else None)
+            for name, values in arrays.items()
+        }
+        with np.errstate(all="ignore"):  # the caller reports a NaN in the result
+            return tuple(np.asarray(result) + dtype(0) for result in self.function(given))  # -0. becomes 0
 
-    @cached_property
-    def _batched(self) -> Program:
-        return self._batch()
+    def _of_digits(self, arrays: Mapping[str, Any], digits: int, examples: int | None) -> tuple[NDArray[Any], ...]:
+        key = digits, examples is not None
+        if key not in self._with_digits:
+            program = self.program if examples is None else self.function.batched
+            self._with_digits[key] = multiprecision(program, digits)
+        return self._with_digits[key]({**arrays, MEAN_WEIGHT: Fraction(1, examples or 1)})
 
 
-def check_data(placeholder: Placeholder, values: Any) -> NDArray[Any]:
-    """The numbers of one example, or of a batch of them along a leading axis; classes as integers in their range."""
+def as_digits(precision: WorkingPrecision) -> int | None:
+    """The number of decimal digits that a working precision is, or None for that of floats.
+
+    >>> as_digits(50), as_digits("Real64")
+    (50, None)
+
+    Raises DataError for anything else; the number itself is checked where it is used.
+    """
+    if isinstance(precision, int) and not isinstance(precision, bool):
+        return precision
+    if not isinstance(precision, str) or precision not in DTYPES:
+        raise DataError(
+            f"there is no working precision {precision!r}", hint='Use "Real32", "Real64" or a number of digits.'
+        )
+    return None
+
+
+def is_nan(numbers: NDArray[Any]) -> NDArray[np.bool_]:
+    """Where an array of floats or of numbers of mpmath holds NaN.
+
+    >>> is_nan(np.array([1.0, np.nan])).tolist()
+    [False, True]
+    """
+    if numbers.dtype != np.object_:
+        return np.asarray(np.isnan(numbers))
+    return np.array([mpmath.isnan(number) for number in numbers.flat], dtype=np.bool_).reshape(numbers.shape)
+
+
+def check_data(placeholder: Placeholder, values: Any, *, exact: bool = False) -> NDArray[Any]:
+    """The numbers of one example, or of a batch of them along a leading axis; classes as integers in their range.
+
+    They are doubles, or what was given where that is to count ``exact``.
+    """
     where = f"{placeholder.role} {placeholder.name!r}"
-    numbers = as_numbers(values, where=where)
+    numbers = (as_exact_numbers if exact and placeholder.classes is None else as_numbers)(values, where=where)
     rank = len(placeholder.shape)
     if numbers.ndim - rank not in {0, 1} or numbers.shape[numbers.ndim - rank :] != placeholder.shape:
         shape = f"the dimensions {show(placeholder.shape)}" if rank else "no dimensions: it is one number"
@@ -89,10 +124,27 @@ def check_data(placeholder: Placeholder, values: Any) -> NDArray[Any]:
     return numbers if placeholder.classes is None else check_classes(values, numbers, placeholder)
 
 
-def check_values(placeholder: Placeholder, values: Any) -> NDArray[Any]:
+def check_values(placeholder: Placeholder, values: Any, *, exact: bool = False) -> NDArray[Any]:
     """The values of one array as finite numbers of its dimensions; class indices as integers in their range."""
-    numbers = as_numbers(values, where=f"{placeholder.role} {placeholder.name!r}", shape=placeholder.shape)
+    read = as_exact_numbers if exact and placeholder.classes is None else as_numbers
+    numbers = read(values, where=f"{placeholder.role} {placeholder.name!r}", shape=placeholder.shape)
     return numbers.copy() if placeholder.classes is None else check_classes(values, numbers, placeholder)
+
+
+def check_real32(placeholder: Placeholder, values: Any) -> None:
+    """Refuse numbers that "Real32" cannot hold: 1e39 would become Infinity, and soon NaN."""
+    if placeholder.classes is not None:
+        return
+    where = f"{placeholder.role} {placeholder.name!r}"
+    largest = np.max(np.abs(as_numbers(values, where=where)), initial=0)
+    with np.errstate(over="ignore"):
+        fits = np.isfinite(np.float32(largest))
+    if not fits:
+        raise DataError(
+            f"the value {largest:.6g} is too large for Real32, which ends at 3.4e38",
+            where=where,
+            hint='Evaluate with working_precision="Real64".',
+        )
 
 
 def check_classes(values: Any, numbers: NDArray[Any], placeholder: Placeholder) -> NDArray[Any]:
@@ -100,7 +152,8 @@ def check_classes(values: Any, numbers: NDArray[Any], placeholder: Placeholder) 
 
     Raises DataError that names the first that is not, and where it stands.
     """
-    if np.asarray(values).dtype.kind == "b":
+    given = np.asarray(values)
+    if given.dtype.kind == "b" or (given.dtype.kind == "O" and any(isinstance(value, bool) for value in given.flat)):
         raise DataError(
             "True and False are no classes",
             where=f"{placeholder.role} {placeholder.name!r}",
@@ -130,12 +183,12 @@ def _examples(data: list[tuple[Placeholder, NDArray[Any]]]) -> int | None:
 
 
 def _warn_of_nan(result: NDArray[Any]) -> None:
-    if np.any(np.isnan(result)):
-        place = [int(position) + 1 for position in np.argwhere(np.isnan(result))[0]]
+    if np.any(is_nan(result)):
+        place = [int(position) + 1 for position in np.argwhere(is_nan(result))[0]]
         at = f" at position {place}" if place else ""
         warnings.warn(
             f"the value{at} is Indeterminate: the formula has no real value there (0 Log[0], or a function outside "
-            'its domain); log="kernel" clamps the logarithm',
+            'its domain; log="kernel" clamps the logarithm), or numbers on the way are too large for the precision',
             IndeterminateWarning,
             stacklevel=5,
         )

@@ -9,23 +9,24 @@ from typing import Any, Literal, Self
 
 import sympy
 from numpy.typing import NDArray
-from wolframclient.serializers import export
 
 from wlbridge.batch import batched
 from wlbridge.choices import check_choice
 from wlbridge.differentiation.kinks import KINKS, Kinks
 from wlbridge.errors import DataError, FormTooLargeError
-from wlbridge.evaluation import Evaluator, WorkingPrecision, check_real32, check_values
+from wlbridge.evaluation import Evaluator, WorkingPrecision, as_digits, check_real32, check_values
 from wlbridge.indices import show
 from wlbridge.program import Program
 from wlbridge.scalar import SharedExpressions, explicit, shared
 from wlbridge.symbols import all_elements
 from wlbridge.wolfram.array_form import array_form
-from wlbridge.wolfram.scalar_forms import explicit_form, shared_form
+from wlbridge.wolfram.element_list import SymbolStyle
+from wlbridge.wolfram.explicit_form import explicit_form
+from wlbridge.wolfram.shared_form import shared_form
 from wlbridge.wolfram.text.dialects import dialect_named
 from wlbridge.wolfram.text.writer import write_wl
-from wlbridge.wolfram.to_wl import SymbolStyle
 from wlbridge.wolfram.tree import Tree
+from wlbridge.wolfram.wxf import write_wxf
 
 Form = Literal["explicit", "array", "shared"]
 FORMS: tuple[Form, ...] = ("explicit", "array", "shared")
@@ -87,7 +88,7 @@ class Readings:
             return replace(self, inserted={**self.known, **self.inserted})
         return replace(self, inserted={**self.inserted, **self._checked(values)})
 
-    def _checked(self, values: Mapping[str, Any]) -> dict[str, NDArray[Any]]:
+    def _checked(self, values: Mapping[str, Any], *, exact: bool = False) -> dict[str, NDArray[Any]]:
         if not isinstance(values, Mapping):
             raise DataError(
                 f"{type(values).__name__} are no values of arrays", hint="Give them by name, in a mapping."
@@ -95,7 +96,8 @@ class Readings:
         if unknown := [name for name in values if name not in self.program.placeholders]:
             names = ", ".join(self.program.placeholders)
             raise DataError(f"there is no array {unknown[0]!r}", hint=f"The arrays are {names}.")
-        return {name: check_values(self.program.placeholders[name], value) for name, value in values.items()}
+        placeholders = self.program.placeholders
+        return {name: check_values(placeholders[name], value, exact=exact) for name, value in values.items()}
 
     @property
     def _values(self) -> dict[str, Any]:
@@ -137,7 +139,7 @@ class Readings:
                 f"{fixed[0]!r} stands in the formula as numbers already",
                 hint="Evaluate the formula in which it is still symbols.",
             )
-        given = self._checked(parameters or {})
+        given = self._checked(parameters or {}, exact=as_digits(precision) is not None)
         if wrong := [name for name in given if self.program.placeholders[name].role != "parameter"]:
             raise DataError(f"{wrong[0]!r} is no array of the net", hint="Give inputs and targets by themselves.")
         arrays = {**self.known, **self.inserted, **given, **(more or {})}
@@ -149,7 +151,8 @@ class Readings:
     def to_wl(self, form: Form = "explicit", symbols: SymbolStyle = "indexed") -> Tree:
         """A wolframclient expression: ``"explicit"``, ``"shared"`` (a Module) or ``"array"`` (a Function of arrays).
 
-        ``symbols="plain"`` writes ``w1$2$3`` for ``w[1, 2, 3]`` in the first two.
+        ``symbols="plain"`` writes ``w1$2$3`` for ``w[1, 2, 3]`` in the first two. In the shared form the symbols of an
+        array are one leaf, an ``ElementList``, whose ``to_wl`` gives them as lists; wolframclient exports it as these.
         """
         check_choice(form, FORMS, "form")
         check_choice(symbols, ("indexed", "plain"), "style of symbols")
@@ -176,8 +179,7 @@ class Readings:
 
     def to_wxf(self, form: Form = "explicit", symbols: SymbolStyle = "indexed") -> bytes:
         """The expression as WXF."""
-        data: bytes = export(self.to_wl(form, symbols), target_format="wxf")
-        return data
+        return write_wxf(self.to_wl(form, symbols))
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -27,8 +27,8 @@ from wlbridge.errors import UnsupportedFunctionError
 class FunctionRow:
     """One function: ``head`` in the Wolfram Language (None: written by its definition) and in sympy.
 
-    ``array`` is the module and name of the function of arrays; where it is None, ``definition`` gives the
-    function in others that have one.
+    ``array`` names the function of arrays, as the array API standard does where it has one; where it is None,
+    ``definition`` gives the function in others that have one.
     """
 
     head: str | None
@@ -47,73 +47,78 @@ class FunctionRow:
 
 
 def _own(function: type[wf.RealFunction], array: str | None = None, arguments: int = 1) -> FunctionRow:
-    head = None if function in {wf.Step, wf.SoftPlus, wf.OnePlusErf, wf.NormalCDF} else function.__name__
-    return FunctionRow(
-        head, function, array, function.definition, arguments, threads=function not in {wf.Clip, wf.Step}
-    )
+    head = None if function in _NAMELESS else function.__name__
+    return FunctionRow(head, function, array, function.definition, arguments, threads=function not in _OF_ONE_NUMBER)
+
+
+_NAMELESS = {wf.Step, wf.StrictStep, wf.Kink, wf.Winner, wf.SoftPlus, wf.OnePlusErf, wf.NormalCDF}
+_OF_ONE_NUMBER = {wf.Clip, wf.Step, wf.StrictStep, wf.Kink, wf.Winner}
 
 
 TABLE: tuple[FunctionRow, ...] = (
-    FunctionRow("Exp", sympy.exp, "numpy.exp"),
-    FunctionRow("Log", sympy.log, "numpy.log"),
-    FunctionRow("Sin", sympy.sin, "numpy.sin"),
-    FunctionRow("Cos", sympy.cos, "numpy.cos"),
-    FunctionRow("Tan", sympy.tan, "numpy.tan"),
+    FunctionRow("Exp", sympy.exp, "exp"),
+    FunctionRow("Log", sympy.log, "log"),
+    FunctionRow("Sin", sympy.sin, "sin"),
+    FunctionRow("Cos", sympy.cos, "cos"),
+    FunctionRow("Tan", sympy.tan, "tan"),
     FunctionRow("Cot", sympy.cot, definition=lambda x: 1 / sympy.tan(x)),
     FunctionRow("Sec", sympy.sec, definition=lambda x: 1 / sympy.cos(x)),
     FunctionRow("Csc", sympy.csc, definition=lambda x: 1 / sympy.sin(x)),
-    FunctionRow("ArcSin", sympy.asin, "numpy.arcsin"),
-    FunctionRow("ArcCos", sympy.acos, "numpy.arccos"),
-    FunctionRow("ArcTan", sympy.atan, "numpy.arctan"),
-    FunctionRow("ArcCot", sympy.acot, "wlbridge.array_functions.arccot"),
-    FunctionRow("ArcSec", sympy.asec, "wlbridge.array_functions.arcsec"),
-    FunctionRow("ArcCsc", sympy.acsc, "wlbridge.array_functions.arccsc"),
-    FunctionRow("Sinh", sympy.sinh, "numpy.sinh"),
-    FunctionRow("Cosh", sympy.cosh, "numpy.cosh"),
-    FunctionRow("Tanh", sympy.tanh, "numpy.tanh"),
+    FunctionRow("ArcSin", sympy.asin, "asin"),
+    FunctionRow("ArcCos", sympy.acos, "acos"),
+    FunctionRow("ArcTan", sympy.atan, "atan"),
+    FunctionRow("ArcCot", sympy.acot, "arccot"),
+    FunctionRow("ArcSec", sympy.asec, "arcsec"),
+    FunctionRow("ArcCsc", sympy.acsc, "arccsc"),
+    FunctionRow("Sinh", sympy.sinh, "sinh"),
+    FunctionRow("Cosh", sympy.cosh, "cosh"),
+    FunctionRow("Tanh", sympy.tanh, "tanh"),
     FunctionRow("Coth", sympy.coth, definition=lambda x: 1 / sympy.tanh(x)),
     FunctionRow("Sech", sympy.sech, definition=lambda x: 1 / sympy.cosh(x)),
     FunctionRow("Csch", sympy.csch, definition=lambda x: 1 / sympy.sinh(x)),
-    FunctionRow("ArcSinh", sympy.asinh, "numpy.arcsinh"),
-    FunctionRow("ArcCosh", sympy.acosh, "numpy.arccosh"),
-    FunctionRow("ArcTanh", sympy.atanh, "numpy.arctanh"),
-    FunctionRow("ArcCoth", sympy.acoth, "wlbridge.array_functions.arccoth", threads=False),  # woxi 0.3.0 leaves it
-    FunctionRow("ArcSech", sympy.asech, "wlbridge.array_functions.arcsech", threads=False),  # woxi 0.3.0 leaves it
-    FunctionRow("ArcCsch", sympy.acsch, "wlbridge.array_functions.arccsch", threads=False),  # woxi 0.3.0 leaves it
-    FunctionRow("Abs", sympy.Abs, "numpy.abs"),
-    FunctionRow("Sign", sympy.sign, "numpy.sign"),
-    FunctionRow("Floor", sympy.floor, "numpy.floor"),
-    FunctionRow("Ceiling", sympy.ceiling, "numpy.ceil"),
-    FunctionRow("Gamma", sympy.gamma, "scipy.special.gamma"),
-    FunctionRow("LogGamma", sympy.loggamma, "wlbridge.array_functions.log_gamma"),
-    FunctionRow("Erf", sympy.erf, "scipy.special.erf"),
-    FunctionRow("Erfc", sympy.erfc, "wlbridge.array_functions.erfc"),
-    FunctionRow("InverseErf", sympy.erfinv, "scipy.special.erfinv"),
-    FunctionRow("InverseErfc", sympy.erfcinv, "scipy.special.erfcinv"),
+    FunctionRow("ArcSinh", sympy.asinh, "asinh"),
+    FunctionRow("ArcCosh", sympy.acosh, "acosh"),
+    FunctionRow("ArcTanh", sympy.atanh, "atanh"),
+    FunctionRow("ArcCoth", sympy.acoth, "arccoth", threads=False),  # woxi 0.3.0 leaves it
+    FunctionRow("ArcSech", sympy.asech, "arcsech", threads=False),  # woxi 0.3.0 leaves it
+    FunctionRow("ArcCsch", sympy.acsch, "arccsch", threads=False),  # woxi 0.3.0 leaves it
+    FunctionRow("Abs", sympy.Abs, "abs"),
+    FunctionRow("Sign", sympy.sign, "sign"),
+    FunctionRow("Floor", sympy.floor, "floor"),
+    FunctionRow("Ceiling", sympy.ceiling, "ceil"),
+    FunctionRow("Gamma", sympy.gamma, "gamma"),
+    FunctionRow("LogGamma", sympy.loggamma, "log_gamma"),
+    FunctionRow("Erf", sympy.erf, "erf"),
+    FunctionRow("Erfc", sympy.erfc, "erfc"),
+    FunctionRow("InverseErf", sympy.erfinv, "erfinv"),
+    FunctionRow("InverseErfc", sympy.erfcinv, "erfcinv"),
     FunctionRow(
-        "KroneckerDelta", sympy.KroneckerDelta, "wlbridge.array_functions.kronecker_delta", arguments=2, threads=False
+        "KroneckerDelta", sympy.KroneckerDelta, "kronecker_delta", arguments=2, threads=False
     ),
-    FunctionRow("PolyGamma", sympy.polygamma, "scipy.special.polygamma", arguments=2),
-    FunctionRow("Max", sympy.Max, "numpy.maximum", arguments=2, threads=False),
-    FunctionRow("Min", sympy.Min, "numpy.minimum", arguments=2, threads=False),
-    FunctionRow("Mod", sympy.Mod, "numpy.mod", arguments=2),
-    FunctionRow(None, expm1, "numpy.expm1", lambda x: sympy.exp(x) - 1),
-    _own(wf.SoftPlus, "wlbridge.array_functions.softplus"),
-    _own(wf.OnePlusErf, "wlbridge.array_functions.one_plus_erf"),
-    _own(wf.NormalCDF, "wlbridge.array_functions.normal_cdf"),
-    _own(wf.Step, "wlbridge.array_functions.step"),
-    _own(wf.LogisticSigmoid, "scipy.special.expit"),
-    _own(wf.Ramp, "wlbridge.array_functions.ramp"),
+    FunctionRow("PolyGamma", sympy.polygamma, "polygamma", arguments=2),
+    FunctionRow("Max", sympy.Max, "maximum", arguments=2, threads=False),
+    FunctionRow("Min", sympy.Min, "minimum", arguments=2, threads=False),
+    FunctionRow("Mod", sympy.Mod, "remainder", arguments=2),
+    FunctionRow(None, expm1, "expm1", lambda x: sympy.exp(x) - 1),
+    _own(wf.SoftPlus, "softplus"),
+    _own(wf.OnePlusErf, "one_plus_erf"),
+    _own(wf.NormalCDF, "normal_cdf"),
+    _own(wf.Step, "step"),
+    _own(wf.StrictStep),
+    _own(wf.Kink, arguments=2),
+    _own(wf.Winner, arguments=2),
+    _own(wf.LogisticSigmoid, "expit"),
+    _own(wf.Ramp, "ramp"),
     _own(wf.Clip, arguments=3),
-    _own(wf.CubeRoot, "numpy.cbrt"),
+    _own(wf.CubeRoot, "cube_root"),
     _own(wf.Surd, arguments=2),
     _own(wf.Haversine),
-    _own(wf.InverseHaversine, "wlbridge.array_functions.inverse_haversine"),
+    _own(wf.InverseHaversine, "inverse_haversine"),
     _own(wf.Gudermannian),
-    _own(wf.InverseGudermannian, "wlbridge.array_functions.inverse_gudermannian"),
+    _own(wf.InverseGudermannian, "inverse_gudermannian"),
     _own(wf.Unitize),
-    _own(wf.IntegerPart, "numpy.trunc"),
-    _own(wf.Round, "numpy.rint"),
+    _own(wf.IntegerPart, "trunc"),
+    _own(wf.Round, "round"),
     _own(wf.FractionalPart),
 )
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from wlbridge.differentiation.kinks import with_values_at_kinks
 from wlbridge.errors import DataError, KinkError
-from wlbridge.evaluation import Evaluator, IndeterminateWarning
+from wlbridge.evaluation import Evaluator, IndeterminateWarning, is_nan
 
 Results = tuple[tuple[NDArray[Any], ...], bool]
 
@@ -25,17 +25,17 @@ def evaluated_off_kinks(evaluator: Evaluator, names: Sequence[str], run: Callabl
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", IndeterminateWarning)
         results, batch = run(evaluator)
-        missing = [np.isnan(result) for result in results]
+        missing = [is_nan(result) for result in results]
         if not any(map(np.any, missing)):
             return results, batch
         program, of_batches = evaluator.program, evaluator.function.batched if batch else evaluator.program
         values, _ = run(Evaluator(with_values_at_kinks(program), lambda: with_values_at_kinks(of_batches)))
     names = names if len(names) == len(results) else evaluator.program.outputs
     for name, where, value in zip(names, missing, values, strict=True):
-        if np.any(where & ~np.isnan(value)):
+        if np.any(where & ~is_nan(value)):
             raise KinkError(
                 "there is none, for the point lies on a kink or a jump of a function",
-                where=_place(name, where & ~np.isnan(value)),
+                where=_place(name, where & ~is_nan(value)),
                 hint='Take kinks="zero" or kinks="half", which choose a slope there, or another point.',
             )
     name, where = next((name, where) for name, where in zip(names, missing, strict=True) if np.any(where))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 from wlbridge.batch import mean_over_batch
@@ -15,7 +16,7 @@ from wlbridge.differentiation.gradient import gradient
 from wlbridge.differentiation.kinks import Kinks
 from wlbridge.differentiation.products import DIRECTION, congruence_times_direction, hessian_times_direction
 from wlbridge.errors import DataError, NetError
-from wlbridge.evaluation import WorkingPrecision
+from wlbridge.evaluation import Evaluator, WorkingPrecision
 from wlbridge.formula import Formula
 from wlbridge.layers.base import Layer
 from wlbridge.likelihoods import fisher_at_cut
@@ -45,19 +46,29 @@ class Loss(Formula):
 
         Arrays of the net have their known values unless ``parameters`` gives others by name. ``reduction="none"``
         gives one value for each example of a batch. Nets compute in "Real32" in the Wolfram Language by default.
+        A ``working_precision`` of n decimal digits, up to 10,000, gives a number of mpmath that is right to all of
+        them; floats count as exactly what they are, and so do fractions and numbers of mpmath.
 
         >>> from wlbridge import NetChain, SoftmaxLayer
         >>> loss = net_loss(NetChain([SoftmaxLayer()], input=2))
         >>> loss.evaluate([[0.0, 0.0], [1.0, 0.0]], [1, 2], reduction="none").round(6).tolist()
         [0.693147, 1.313262]
+        >>> import mpmath
+        >>> mpmath.nprint(loss.evaluate([0, 0], 1, working_precision=30), 30)
+        0.693147180559945309417232121458
 
         Raises DataError for wrong dimensions, classes out of range, missing values, or NaN. Where the formula
         itself has no value, as ``0 Log[0]``, the result is NaN, with an IndeterminateWarning.
         """
         check_choice(reduction, REDUCTIONS, "reduction")
         data = self._data(inputs, targets)
-        (result,), batch = self._evaluated(self._evaluator, data, parameters, working_precision)
-        return result.mean()[()] if batch and reduction == "mean" else result[()]
+        evaluator = self._of_mean if reduction == "mean" else self._evaluator
+        (result,), _ = self._evaluated(evaluator, data, parameters, working_precision)
+        return result[()]
+
+    @cached_property
+    def _of_mean(self) -> Evaluator:
+        return Evaluator(self.program, lambda: mean_over_batch(self.program))
 
     def function(self) -> Callable[[Mapping[str, Any]], Any]:
         """The loss as a function of arrays by name, as ``Gradient.function``; for a batch it gives the mean.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from sympy import Symbol
+from sympy import Expr, Symbol
 
 from wlbridge.errors import FormTooLargeError
 from wlbridge.names import Key, element_name
@@ -29,6 +30,8 @@ class Element(Symbol):
     '\\\\left(w^{(1)}_{2,3}\\\\right)^{2}'
     """
 
+    __slots__ = ("head", "index", "key")
+
     head: str
     key: tuple[Key, ...]
     index: tuple[int, ...]
@@ -42,6 +45,12 @@ class Element(Symbol):
         assumptions = {"integer": True, "positive": True} if integer else {"real": True}
         element: Element = Symbol.__xnew__(cls, name, **assumptions)
         element.head, element.key, element.index = head, key, index
+        return element
+
+    def _at(self, name: str, index: tuple[int, ...]) -> Element:
+        """Another element of the same array."""
+        element = _like(self, name)
+        element.head, element.key, element.index = self.head, self.key, index
         return element
 
     def __reduce__(self) -> Any:
@@ -84,17 +93,46 @@ class Temporary(Symbol):
     False
     """
 
+    __slots__ = ()
+
     def __new__(cls, name: str) -> Temporary:
         """Make the temporary of this name."""
-        temporary: Temporary = Symbol.__xnew__(cls, name, real=True)
-        return temporary
+        return _like(_A_TEMPORARY, name)
 
     def __reduce__(self) -> Any:
         return Temporary, (self.name,)
 
 
+_A_TEMPORARY: Temporary = Symbol.__xnew__(Temporary, "temporary", real=True)
+
+S = TypeVar("S", bound=Symbol)
+
+
+def _like(symbol: S, name: str) -> S:
+    """A symbol of another name that sympy assumes the same of.
+
+    Working out what it assumes takes sympy some 15 microseconds a symbol, and keeping it a kilobyte.
+    """
+    other: S = Expr.__new__(symbol.__class__)
+    other.name = name
+    other._assumptions = symbol._assumptions
+    other._assumptions_orig = symbol._assumptions_orig
+    other._assumptions0 = symbol._assumptions0
+    return other
+
+
 MOST_ELEMENTS = 10_000_000
 """Symbols of more elements would fill the memory."""
+
+
+def check_count(array: Placeholder) -> None:
+    """Refuse an array of more elements than there can be symbols."""
+    count = math.prod(int(size) for size in array.shape)
+    if count > MOST_ELEMENTS:
+        raise FormTooLargeError(
+            f"the array {array.name!r} has {count:.3g} elements; symbols are made for {MOST_ELEMENTS:,}",
+            hint='Use the form "array", in which arrays are whole.',
+        )
 
 
 def elements(array: Placeholder) -> NDArray[Any]:
@@ -103,16 +141,15 @@ def elements(array: Placeholder) -> NDArray[Any]:
     >>> elements(Placeholder("x", (2,), "input", "x")).tolist()
     [x_1, x_2]
     """
+    check_count(array)
     shape = tuple(int(size) for size in array.shape)
-    if math.prod(shape) > MOST_ELEMENTS:
-        raise FormTooLargeError(
-            f"the array {array.name!r} has {math.prod(shape):.3g} elements; symbols are made for {MOST_ELEMENTS:,}",
-            hint='Use the form "array", in which arrays are whole.',
-        )
-    symbols = np.empty(shape, dtype=object)
-    for index in np.ndindex(*shape):
-        symbols[index] = Element(array, index)
-    return symbols
+    names, indices = [array.name], itertools.product(*map(range, shape))
+    for size in shape:
+        numbers = [f"_{number}" for number in range(1, size + 1)]
+        names = [name + number for name in names for number in numbers]
+    first = Element(array, (0,) * len(shape))
+    symbols = [first._at(name, index) for name, index in zip(names, indices, strict=True)]
+    return np.fromiter(symbols, dtype=object, count=len(symbols)).reshape(shape)
 
 
 def all_elements(placeholders: Mapping[str, Placeholder]) -> dict[str, NDArray[Any]]:

@@ -42,7 +42,7 @@ from wlbridge import (
 )
 from wlbridge.errors import DataError, UnsupportedFunctionError
 from wlbridge.loss import Loss
-from wlbridge.numeric import numeric
+from wlbridge.numeric.reading import numeric
 
 
 def expected(case: Case, loss: Loss) -> dict[str, np.ndarray]:

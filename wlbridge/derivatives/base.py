@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from wlbridge.differentiation.kinks import Kinks
 from wlbridge.differentiation.products import DIRECTION
 from wlbridge.errors import DataError, FormTooLargeError
-from wlbridge.evaluation import Evaluator
+from wlbridge.evaluation import Evaluator, WorkingPrecision, as_digits
 from wlbridge.formula import Form, Readings
 from wlbridge.kink_checks import evaluated_off_kinks
-from wlbridge.layers.base import as_numbers
+from wlbridge.layers.base import as_exact_numbers, as_numbers
 from wlbridge.program import Program
 from wlbridge.wolfram.to_wl import SymbolStyle
 from wlbridge.wolfram.tree import Tree
@@ -68,7 +68,9 @@ class LinearOperator(Derivatives):
             )
         return super().to_wl(form, symbols)
 
-    def _direction(self, direction: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, NDArray[Any]]:
+    def _direction(
+        self, direction: Mapping[str, Any], data: Mapping[str, Any], precision: WorkingPrecision
+    ) -> dict[str, NDArray[Any]]:
         """A direction as numbers, 0 for the arrays that it lacks; along data it has a row for each example."""
         if not isinstance(direction, Mapping) or set(direction) - set(self.wrt):
             raise DataError("the direction is no mapping from names to arrays", hint=f"Names: {', '.join(self.wrt)}.")
@@ -76,8 +78,12 @@ class LinearOperator(Derivatives):
         for name in self.wrt:
             shape = (*self._examples([name], data), *self._shape(name))
             value = direction.get(name, np.zeros(shape))
-            given[DIRECTION + name] = as_numbers(value, where=f"direction of {name!r}", shape=shape)
+            given[DIRECTION + name] = self._numbers(value, f"direction of {name!r}", shape, precision)
         return given
+
+    def _numbers(self, values: Any, where: str, shape: tuple[int, ...], precision: WorkingPrecision) -> NDArray[Any]:
+        read = as_numbers if as_digits(precision) is None else as_exact_numbers
+        return read(values, where=where, shape=shape)
 
     def _examples(self, names: Sequence[str], data: Mapping[str, Any]) -> tuple[int, ...]:
         """The number of examples, where the data are a batch of them and one of the arrays is data; else nothing."""

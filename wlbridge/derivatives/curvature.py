@@ -148,7 +148,7 @@ class Curvature(LinearOperator):
         Raises DataError for a name that is none of ``wrt``, and for other dimensions.
         """
         data = self._data(inputs, targets)
-        given = self._direction(direction, data)
+        given = self._direction(direction, data, working_precision)
         results, _ = self._evaluated(self._of_one, data, parameters, working_precision, given)
         return dict(zip(self.wrt, results, strict=True))
 

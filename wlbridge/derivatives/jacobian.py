@@ -21,7 +21,6 @@ from wlbridge.differentiation.products import (
 )
 from wlbridge.evaluation import Evaluator, WorkingPrecision
 from wlbridge.formula import as_sympy
-from wlbridge.layers.base import as_numbers
 from wlbridge.program import Program
 from wlbridge.scalar import explicit
 
@@ -93,7 +92,7 @@ class Jacobian(LinearOperator):
         Raises DataError for a name that is none of ``wrt``, and for other dimensions.
         """
         data = self._data(inputs)
-        along = self._direction(direction, data)
+        along = self._direction(direction, data, working_precision)
         given = (data, parameters, working_precision, along)
         (result,), _ = self._evaluated(self._along_direction, *given, names=["direction"])
         return result[()]
@@ -121,7 +120,7 @@ class Jacobian(LinearOperator):
         """
         data = self._data(inputs)
         shape = (*self._batch(data), *self._output_shape)
-        weights = {COTANGENT: as_numbers(cotangent, where="cotangent", shape=shape)}
+        weights = {COTANGENT: self._numbers(cotangent, "cotangent", shape, working_precision)}
         results, _ = self._evaluated(self._along_cotangent, data, parameters, working_precision, weights)
         return dict(zip(self.wrt, results, strict=True))
 

@@ -89,24 +89,48 @@ def as_numbers(values: Any, *, where: str, shape: Shape | None = None) -> NDArra
     >>> as_numbers([[1, 2]], where="weights").tolist()
     [[1.0, 2.0]]
     """
+    numbers = _array_of(np.float64, values, where)
+    if not np.all(np.isfinite(numbers)):
+        raise DataError("the values contain NaN or Infinity", where=where, hint="Give finite numbers.")
+    _check_shape(numbers, shape, where)
+    return numbers
+
+
+def as_exact_numbers(values: Any, *, where: str, shape: Shape | None = None) -> NDArray[Any]:
+    """Values as an array of objects: each is the number that was given, whatever its precision, and finite.
+
+    >>> from fractions import Fraction
+    >>> as_exact_numbers([Fraction(1, 3), 2**70], where="weights").tolist()
+    [Fraction(1, 3), 1180591620717411303424]
+    """
+    numbers = _array_of(np.object_, values, where)
+    with np.errstate(invalid="ignore"):
+        if not all(number - number == 0 for number in numbers.flat):
+            raise DataError("the values contain NaN or Infinity", where=where, hint="Give finite numbers.")
+    _check_shape(numbers, shape, where)
+    return numbers
+
+
+def _array_of(kind: type[Any], values: Any, where: str) -> NDArray[Any]:
+    """Values as an array of doubles or of objects, all of them real numbers."""
     if _masked(values):
         raise DataError("some of the values are masked", where=where, hint="Fill them, or leave those examples out.")
     try:
         array = np.asarray(values)
         if array.dtype.kind == "O" and all(isinstance(number, Real | sympy.Number) for number in array.flat):
-            array = array.astype(np.float64)  # integers of any size, fractions, numbers of sympy
+            return array.astype(kind)  # integers of any size, fractions, numbers of sympy and mpmath
         if array.dtype.kind not in "biuf":
             raise TypeError
-        numbers = array.astype(np.float64, copy=False)
+        return array.astype(kind, copy=False)
     except (TypeError, ValueError, OverflowError):
         raise DataError("the values are not an array of real numbers", where=where) from None
     except RuntimeError as error:  # a tensor of torch that records a gradient
         raise DataError("the values cannot be read as an array", where=where, hint=str(error)) from None
-    if not np.all(np.isfinite(numbers)):
-        raise DataError("the values contain NaN or Infinity", where=where, hint="Give finite numbers.")
+
+
+def _check_shape(numbers: NDArray[Any], shape: Shape | None, where: str) -> None:
     if shape is not None and numbers.shape != shape:
         raise DataError(f"the values have dimensions {show(numbers.shape)} and need {show(shape)}", where=where)
-    return numbers
 
 
 def _masked(values: Any) -> bool:

@@ -1,51 +1,37 @@
-"""A scalar formula as a function of arrays: prebuilt steps over registers, no generated code."""
+"""A scalar formula lowered to steps over arrays; equal parts are computed once."""
 
 from __future__ import annotations
 
 import functools
-import importlib
+import math
 import operator
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import numpy as np
 import sympy
 from sympy import Basic, Expr
 
-from wlbridge.array_functions import Array
 from wlbridge.errors import UnsupportedFunctionError
 from wlbridge.functions import BY_FUNCTION
+from wlbridge.numeric.functions import array_function
+from wlbridge.numeric.line import Line, Operation, Register
+from wlbridge.numeric.views import broadcast_shape
 from wlbridge.stable import stable
 from wlbridge.statements import Slot
 
-Operation = Callable[..., Any]
 
+def formula_steps(line: Line, formula: Expr, read: Callable[[int], Register]) -> Register:
+    """Append what computes a formula in slots; ``read`` gives the register of the array at a position.
 
-def formula_kernel(formula: Expr) -> Callable[[Sequence[Array]], Array]:
-    """Prepare a formula in slots as a function of the list of their arrays, computed in the arrays' precision.
-
+    >>> from wlbridge.numeric.libraries import NUMPY
     >>> from wlbridge.statements import slot
-    >>> square = formula_kernel(slot(0) ** 2 + 1)
-    >>> square([np.array([1.0, 3.0])]).tolist()
-    [2.0, 10.0]
+    >>> line = Line(NUMPY)
+    >>> x = line.input("x", (2,))
+    >>> result = formula_steps(line, slot(0) ** 2 + 1, lambda position: x)
+    >>> len(line.steps), line.shapes[result]
+    (2, (2,))
     """
-    schedule = _Schedule()
-    result = schedule.register(_in_array_functions(stable(formula)))
-    constants, slots, steps = schedule.constants, schedule.slots, schedule.steps
-    typed: dict[Any, list[Any]] = {}
-
-    def apply(arrays: Sequence[Array]) -> Array:
-        kind = arrays[0].dtype if arrays else None
-        if kind not in typed:
-            typed[kind] = [_typed(value, arrays) for value in constants]
-        registers = dict(typed[kind])
-        for position, register in slots:
-            registers[register] = arrays[position]
-        for register, operation, positions in steps:
-            registers[register] = operation(*[registers[position] for position in positions])
-        return np.asarray(registers[result])
-
-    return apply
+    return _Lowering(line, read).register(_in_array_functions(stable(formula)))
 
 
 def _in_array_functions(formula: Expr) -> Expr:
@@ -60,40 +46,25 @@ def _lacks_array_function(part: Basic) -> bool:
     return row is not None and row.array is None
 
 
-class _Schedule:
-    """Registers for slots, constants and steps, in the order of their evaluation; equal parts share a register."""
+class _Lowering:
+    """The registers of the parts of one formula."""
 
-    def __init__(self) -> None:
-        self.slots: list[tuple[int, int]] = []
-        self.constants: list[tuple[int, bool | float]] = []
-        self.steps: list[tuple[int, Operation, tuple[int, ...]]] = []
-        self._registers: dict[Basic, int] = {}
-        self._count = 0
+    def __init__(self, line: Line, read: Callable[[int], Register]) -> None:
+        self._line = line
+        self._read = read
+        self._registers: dict[Basic, Register] = {}
 
-    def register(self, part: Basic) -> int:
+    def register(self, part: Basic) -> Register:
         """The register of a part, whose steps are appended first."""
         if part not in self._registers:
             self._registers[part] = self._made(part)
         return self._registers[part]
 
-    def _new(self) -> int:
-        self._count += 1
-        return self._count - 1
-
-    def _step(self, operation: Operation, *positions: int) -> int:
-        register = self._new()
-        self.steps.append((register, operation, positions))
-        return register
-
-    def _made(self, part: Basic) -> int:
+    def _made(self, part: Basic) -> Register:
         if isinstance(part, Slot):
-            register = self._new()
-            self.slots.append((part.position, register))
-            return register
+            return self._read(part.position)
         if not part.has(Slot):
-            register = self._new()
-            self.constants.append((register, bool(part) if part.is_Boolean else float(part)))
-            return register
+            return self._line.constant(bool(part) if part.is_Boolean else float(part))
         if part.is_Add:
             return self._sum(part)
         if part.is_Mul:
@@ -101,15 +72,28 @@ class _Schedule:
         if part.is_Pow:
             return self._power(*part.args)
         if isinstance(part, sympy.Piecewise):
-            return self._step(_choose, *(self.register(entry) for pair in part.args for entry in pair.args))
-        if part.func in _FOLDED:
-            return self._folded(_FOLDED[part.func], part.args)
-        return self._step(_operation(part), *(self.register(arg) for arg in part.args))
+            return self._cases(part)
+        if part.func in CONDITIONS:
+            return self._condition(part)
+        operation = self._operation(part)
+        if part.func in {sympy.Max, sympy.Min}:
+            return self._folded(operation, part.args)
+        return self._step(operation, *map(self.register, part.args))
 
-    def _folded(self, operation: Operation, parts: Sequence[Basic]) -> int:
+    def _step(self, operation: Operation, *operands: Register) -> Register:
+        shape = broadcast_shape([self._line.shapes[operand] for operand in operands])
+        return self._line.apply(operation, *operands, shape=shape)
+
+    def _operation(self, part: Basic) -> Operation:
+        row = BY_FUNCTION.get(part.func)
+        if row is None or row.array is None:
+            raise UnsupportedFunctionError(f"the function {part.func.__name__} cannot be computed with arrays")
+        return array_function(row.array, self._line.library)
+
+    def _folded(self, operation: Operation, parts: Sequence[Basic]) -> Register:
         return functools.reduce(lambda left, right: self._step(operation, left, right), map(self.register, parts))
 
-    def _sum(self, part: Expr) -> int:
+    def _sum(self, part: Expr) -> Register:
         """Terms with a minus are subtracted from the others."""
         minus = [term for term in part.args if term.as_coeff_Mul()[0].is_negative]
         plus = [term for term in part.args if term not in minus]
@@ -120,7 +104,7 @@ class _Schedule:
             total = self._step(operator.sub, total, self.register(-term))
         return total
 
-    def _product(self, part: Expr) -> int:
+    def _product(self, part: Expr) -> Register:
         """A quotient with one rounding a factor, so that x/3 is not x times the rounded 1/3."""
         above, below = sympy.fraction(part, exact=True)
         if below is not sympy.S.One:
@@ -129,57 +113,47 @@ class _Schedule:
             return self._step(operator.neg, self.register(sympy.Mul(*part.args[1:])))
         return self._folded(operator.mul, part.args)
 
-    def _power(self, base: Expr, exponent: Expr) -> int:
+    def _power(self, base: Expr, exponent: Expr) -> Register:
         if exponent.is_Rational and exponent.is_negative:
-            return self._step(functools.partial(operator.truediv, 1.0), self.register(base**-exponent))
+            return self._step(operator.truediv, self._line.constant(1.0), self.register(base**-exponent))
         if exponent == sympy.Rational(1, 2):
-            return self._step(np.sqrt, self.register(base))
+            return self._step(self._line.library.function("sqrt"), self.register(base))
         if exponent == 2:
-            return self._step(np.square, self.register(base))
-        return self._step(np.power, self.register(base), self.register(exponent))
+            return self._step(self._line.library.function("square"), self.register(base))
+        return self._step(operator.pow, self.register(base), self.register(exponent))
+
+    def _condition(self, part: Basic) -> Register:
+        """Truth values, over which no real is written."""
+        operands = [self.register(arg) for arg in part.args]
+        shape = broadcast_shape([self._line.shapes[operand] for operand in operands])
+        operation = CONDITIONS[part.func]
+        if len(operands) == 1:
+            return self._line.step(operation, operands, shape)
+        return functools.reduce(lambda left, right: self._line.step(operation, (left, right), shape), operands)
+
+    def _cases(self, part: sympy.Piecewise) -> Register:
+        entries = [self.register(entry) for pair in part.args for entry in pair.args]
+        shape = broadcast_shape([self._line.shapes[entry] for entry in entries])
+        make = functools.partial(self._line.library.xp.asarray, dtype=self._line.dtype, device=self._line.device)
+        return self._line.apply(functools.partial(_choose, self._line.library.xp, make), *entries, shape=shape)
 
 
-def _typed(constant: tuple[int, bool | float], arrays: Sequence[Array]) -> tuple[int, Any]:
-    """A number in the precision of the arrays; in ``np.where`` a number of Python would make doubles of them."""
-    register, value = constant
-    kinds = [array.dtype for array in arrays if array.dtype.kind == "f"]
-    return register, value if isinstance(value, bool) or not kinds else np.result_type(*kinds).type(value)
-
-
-def _choose(*entries: Any) -> Any:
+def _choose(xp: Any, make: Operation, *entries: Any) -> Any:
     """Values and conditions in turn: the value of the first condition that holds, NaN where none does."""
-    chosen = np.asarray(entries[-2]).dtype.type("nan") if entries[-1] is not True else entries[-2]
-    pairs = list(zip(entries[0::2], entries[1::2], strict=True))
-    for value, condition in reversed(pairs[:-1] if entries[-1] is True else pairs):
-        chosen = np.where(condition, value, chosen)
+    chosen = make(math.nan)
+    for value, condition in zip(reversed(entries[0::2]), reversed(entries[1::2]), strict=True):
+        chosen = make(value) if condition is True else xp.where(condition, make(value), chosen)
     return chosen
 
 
-_FOLDED: dict[type[Basic], Operation] = {
-    sympy.Max: np.maximum,
-    sympy.Min: np.minimum,
-    sympy.And: np.logical_and,
-    sympy.Or: np.logical_or,
-}
-"""Operations of two that make one of any number."""
-
-_OPERATIONS: dict[type[Basic], Operation] = {
-    sympy.Not: np.logical_not,
+CONDITIONS: dict[type[Basic], Operation] = {
     sympy.Eq: operator.eq,
     sympy.Ne: operator.ne,
     sympy.Lt: operator.lt,
     sympy.Le: operator.le,
     sympy.Gt: operator.gt,
     sympy.Ge: operator.ge,
+    sympy.And: operator.and_,
+    sympy.Or: operator.or_,
+    sympy.Not: operator.invert,
 }
-
-
-def _operation(part: Basic) -> Operation:
-    if part.func in _OPERATIONS:
-        return _OPERATIONS[part.func]
-    row = BY_FUNCTION.get(part.func)
-    if row is None or row.array is None:
-        raise UnsupportedFunctionError(f"the function {part.func.__name__} cannot be computed with arrays")
-    module, _, name = row.array.rpartition(".")
-    operation: Operation = getattr(importlib.import_module(module), name)  # scipy is loaded where it is needed
-    return operation

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any
 
 import sympy
 from sympy import Basic
@@ -17,12 +17,12 @@ from wlbridge.errors import UnsupportedFunctionError
 from wlbridge.functions import BY_FUNCTION, FunctionRow
 from wlbridge.names import plain_symbol
 from wlbridge.symbols import Element, Temporary
+from wlbridge.wolfram.element_list import SymbolStyle
 from wlbridge.wolfram.make import call, system, user
 from wlbridge.wolfram.tree import Tree, head_name
 from wlbridge.wolfram_functions import Clip
 
-SymbolStyle = Literal["indexed", "plain"]
-"""``w[1, 2, 3]``, or ``w1$2$3`` for engines that do not treat indexed symbols as variables."""
+__all__ = ["SymbolStyle", "Translation", "to_wl"]
 
 _CONSTANTS: dict[Any, Tree] = {
     sympy.pi: system("Pi"),

@@ -12,10 +12,11 @@ from typing import Any, Final
 import numpy as np
 from wolframclient.language.expression import WLFunction, WLSymbol
 
+from wlbridge.wolfram.element_list import ElementList
 from wlbridge.wolfram.symbols import canonical_name
 
 Tree = Any
-"""A node: a WLSymbol or WLFunction, or a number, str, bool, None, list, tuple, dict or numpy array."""
+"""A node: a WLSymbol or WLFunction, or a number, str, bool, None, list, tuple, dict, numpy array or ElementList."""
 
 _HEADS: Final[dict[type, str]] = {
     bool: "Symbol",
@@ -30,6 +31,7 @@ _HEADS: Final[dict[type, str]] = {
     list: "List",
     tuple: "List",
     np.ndarray: "List",
+    ElementList: "List",
     dict: "Association",
 }
 
@@ -69,6 +71,8 @@ def arguments(tree: Tree) -> tuple[Tree, ...]:
         return tuple(WLFunction(WLSymbol("Rule"), key, value) for key, value in tree.items())
     if isinstance(tree, np.ndarray):
         return arguments(tree.tolist())
+    if isinstance(tree, ElementList):
+        return arguments(tree.to_wl())
     return tuple(tree) if isinstance(tree, list | tuple) else ()
 
 
@@ -128,6 +132,6 @@ def _own(node: Tree) -> tuple[str, object]:
         return name, struct.pack("<2d", node.real, node.imag)
     if isinstance(node, Decimal):
         return name, node.as_tuple()
-    if isinstance(node, WLFunction | list | tuple | dict | np.ndarray):
+    if isinstance(node, WLFunction | list | tuple | dict | np.ndarray | ElementList):
         return name, None
     return name, node

@@ -1,7 +1,7 @@
 """Leaves of an expression as text: numbers, strings, symbols, each with the precedence that its text has."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
@@ -9,6 +9,9 @@ from typing import Any, Final
 from wolframclient.language.expression import WLSymbol
 
 from wlbridge.errors import SymbolNameError
+from wlbridge.names import plain_symbol
+from wlbridge.wolfram.element_list import ElementList, nested
+from wlbridge.wolfram.make import user
 from wlbridge.wolfram.symbols import written_name
 from wlbridge.wolfram.text.dialects import Dialect
 from wlbridge.wolfram.text.operators import INFIX
@@ -77,6 +80,36 @@ def _string(value: str, dialect: Dialect) -> Text:
     return write_string(value, astral=dialect.astral), ATOM
 
 
+def _element_list(value: ElementList, dialect: Dialect) -> Text:
+    """``{{w[1, 1, 1], w[1, 1, 2], ...}, ...}``, row by row."""
+    plain = value.symbols == "plain"
+    head = _symbol(user(plain_symbol(value.array.name) if plain else value.head), dialect)[0]
+    before = [_key(entry, dialect) for entry in value.key]
+    between, after = ("$", "") if plain else (", ", "]")
+
+    def row(beginning: str, last: Sequence[str]) -> str:
+        return beginning + f"{after}, {beginning}".join(last) + after
+
+    text = nested(
+        value.shape,
+        "",
+        start=f"{head}$" if plain else f"{head}[" + "".join(f"{entry}, " for entry in before),
+        number=str,
+        between=between,
+        row=row,
+        opening=lambda _: "{",
+        comma=", ",
+        closing="}",
+    )
+    return text, ATOM
+
+
+def _key(entry: Any, dialect: Dialect) -> str:
+    if isinstance(entry, list):
+        return "{" + ", ".join(_key(part, dialect) for part in entry) + "}"
+    return ATOMS[type(entry)](entry, dialect)[0]
+
+
 ATOMS: Final[dict[type, Callable[[Any, Dialect], Text]]] = {
     bool: lambda value, _: (str(value), ATOM),
     type(None): lambda _value, _dialect: ("Null", ATOM),
@@ -87,6 +120,7 @@ ATOMS: Final[dict[type, Callable[[Any, Dialect], Text]]] = {
     complex: _complex,
     str: _string,
     WLSymbol: _symbol,
+    ElementList: _element_list,
 }
 """Type of a leaf to what writes it."""
 

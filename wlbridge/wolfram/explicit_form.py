@@ -1,4 +1,4 @@
-"""The explicit and the shared form: a program's scalar reading as Wolfram Language expressions."""
+"""The explicit form: a program's flat scalar expressions in the Wolfram Language."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wlbridge.program import Program
-from wlbridge.scalar import explicit, shared
-from wlbridge.wolfram.make import call, keyed
-from wlbridge.wolfram.to_wl import SymbolStyle, Translation
+from wlbridge.scalar import explicit
+from wlbridge.wolfram.element_list import SymbolStyle
+from wlbridge.wolfram.make import keyed
+from wlbridge.wolfram.to_wl import Translation
 from wlbridge.wolfram.tree import Tree
 
 
@@ -21,21 +22,6 @@ def explicit_form(
     """One flat expression, or a nested list of them; with ``keys`` an association of the results."""
     translation = Translation(symbols)
     return keyed([_nested(translation, result) for result in explicit(program, values)], keys)
-
-
-def shared_form(
-    program: Program, values: Mapping[str, NDArray[Any]], symbols: SymbolStyle, keys: Sequence[str] = ()
-) -> Tree:
-    """``Module[{temporaries}, assignments; result]``, as long as the program has elements."""
-    formulas = shared(program, values)
-    translation = Translation(symbols)
-    names = [translation.translate(symbol) for symbol, _ in formulas.assignments]
-    made = [translation.translate(expression) for _, expression in formulas.assignments]
-    result = keyed([_nested(translation, result) for result in formulas.results], keys)
-    if not names:
-        return result
-    steps = [call("Set", name, tree) for name, tree in zip(names, made, strict=True)]
-    return call("Module", names, call("CompoundExpression", *steps, result))
 
 
 def _nested(translation: Translation, result: NDArray[Any]) -> Tree:

@@ -1,0 +1,69 @@
+"""Where a loss is taken apart, and that its two parts make it."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from adapter import loss_from_case
+from oracle import random_case
+
+from wlbridge import (
+    CrossEntropyLossLayer,
+    DropoutLayer,
+    ElementwiseLayer,
+    FlattenLayer,
+    LinearLayer,
+    LogisticSigmoid,
+    MeanAbsoluteLossLayer,
+    MeanSquaredLossLayer,
+    NetChain,
+    ReplicateLayer,
+    SoftmaxLayer,
+    Tanh,
+    TransposeLayer,
+    net_loss,
+)
+from wlbridge.numeric.reading import numeric
+
+INDEX, PROBABILITIES, BINARY = (CrossEntropyLossLayer(form) for form in ("Index", "Probabilities", "Binary"))
+MATRIX = LinearLayer([2, 2])
+
+CUTS: list[tuple[list[Any], Any, str, str]] = [
+    ([2, SoftmaxLayer()], INDEX, "z1", "Softmax"),
+    ([2, SoftmaxLayer()], PROBABILITIES, "z1", "Softmax"),
+    ([2, SoftmaxLayer(), DropoutLayer()], INDEX, "z1", "Softmax"),
+    ([2, [SoftmaxLayer()]], INDEX, "z1", "Softmax"),
+    ([SoftmaxLayer()], INDEX, "x", "Softmax"),
+    ([MATRIX, SoftmaxLayer(1)], INDEX, "z1_2", "none"),
+    ([MATRIX, SoftmaxLayer(), FlattenLayer()], INDEX, "z1_2", "none"),
+    ([MATRIX, SoftmaxLayer(), TransposeLayer()], INDEX, "z1_2", "none"),
+    ([2, SoftmaxLayer(), Tanh], INDEX, "h3", "none"),
+    ([2], INDEX, "z1", "none"),
+    ([2, LogisticSigmoid], BINARY, "z1", "LogisticSigmoid"),
+    ([2, ElementwiseLayer("Sigmoid")], BINARY, "z1", "LogisticSigmoid"),
+    ([2, LogisticSigmoid, ReplicateLayer(3)], BINARY, "y3", "LogisticSigmoid"),
+    ([2, SoftmaxLayer()], BINARY, "p2", "none"),
+    ([2, LogisticSigmoid], PROBABILITIES, "h2", "none"),
+    ([2, LogisticSigmoid], MeanSquaredLossLayer(), "h2", "none"),
+    ([2, SoftmaxLayer()], MeanAbsoluteLossLayer(), "p2", "none"),
+    ([2, LogisticSigmoid], lambda y, t: (y - t) ** 4, "h2", "none"),
+    ([DropoutLayer()], MeanSquaredLossLayer(), "x", "none"),
+]
+
+
+@pytest.mark.parametrize(("layers", "loss", "cut", "link"), CUTS)
+def test_the_cut(layers: list[Any], loss: Any, cut: str, link: str) -> None:
+    """At the logits for a softmax or sigmoid before a cross entropy that reads it, at the output else."""
+    parts = net_loss(NetChain(layers, input=2), loss).parts
+    assert (parts.cut, parts.link) == (cut, link)
+    assert next(iter(parts.loss.placeholders)) == cut
+
+
+@pytest.mark.parametrize("seed", range(0, 200, 5))
+def test_the_loss_of_the_net_is_the_loss(seed: int) -> None:
+    case = random_case(seed)
+    loss = loss_from_case(case)
+    data = {**loss.known, "x": np.asarray(case.x), "t": np.asarray(case.t)}
+    at_cut = numeric(loss.parts.net)(data)
+    got = numeric(loss.parts.loss)({loss.parts.cut: at_cut, "t": data["t"]})
+    assert got == pytest.approx(loss.evaluate(case.x, case.t), rel=1e-12)

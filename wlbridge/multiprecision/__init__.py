@@ -1,0 +1,1 @@
+"""Programs in numbers of any precision, with mpmath."""

@@ -1,0 +1,122 @@
+"""A program as a function of arrays by name: for one example or for a batch, in any array library."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wlbridge.batch import MEAN_WEIGHT
+from wlbridge.errors import DataError
+from wlbridge.indices import BATCH
+from wlbridge.numeric.libraries import ArrayLibrary, library_of
+from wlbridge.numeric.reading import prepared
+from wlbridge.program import Program
+
+Array = Any
+Arrays = Mapping[str, Array]
+Function = Callable[[Arrays], tuple[Array, ...]]
+
+BLOCK = 2**19
+"""Bytes of the largest array of a block of examples: more of them do not stay in the cache of a processor."""
+
+
+class ArrayFunction:
+    """A function of the arrays of a program that gives its results, prepared when first called.
+
+    Whether the data are one example or a batch is told by the rank of the input. Of the batch program ``batch``
+    makes only what it needs to: one that has the placeholder MEAN_WEIGHT gets 1/n for n examples, and its results
+    without the axis of the batch are sums over the examples. ``known`` are values of arrays that are not given.
+    """
+
+    def __init__(
+        self, program: Program, batch: Callable[[], Program], known: Mapping[str, NDArray[Any]] | None = None
+    ) -> None:
+        self.program = program
+        self._batch = batch
+        self._known = known or {}
+        self._input = next(p for p in program.placeholders.values() if p.role == "input")
+        self._prepared: dict[tuple[Any, ...], Function] = {}
+
+    def __call__(self, arrays: Arrays) -> tuple[Array, ...]:
+        """The results for arrays of one library and precision, by the names of their placeholders; unchecked.
+
+        Raises DataError for an array that is neither given nor known, and for other values than arrays of reals.
+        """
+        try:
+            given = arrays[self._input.name]
+            kind = type(given), getattr(given, "dtype", None), getattr(given, "ndim", None)
+            if kind not in self._prepared:
+                self._prepared[kind] = self._function(arrays)
+            return self._prepared[kind](arrays)
+        except KeyError as error:
+            raise DataError(f"the array {error.args[0]!r} has no values", hint="Give them by name.") from None
+
+    def _function(self, arrays: Arrays) -> Function:
+        given = arrays[self._input.name]
+        library = library_of(given)
+        names = [p.name for p in self.program.placeholders.values() if p.classes is None]
+        dtype = library.xp.result_type(*(arrays[name] for name in names if name in arrays))
+        if not library.xp.isdtype(dtype, "real floating"):
+            raise DataError(f"the arrays are of type {dtype}", hint="Give arrays of reals.")
+        device = given.device if library.name == "torch" else None
+        make = functools.partial(library.xp.asarray, dtype=dtype, device=device)
+        known = {name: make(value) for name, value in self._known.items()}
+        if given.ndim == len(self._input.shape):
+            run = _by_name(self.program, library, dtype, device)
+        else:
+            run = self._of_batch(library, dtype, device)
+        return (lambda arrays: run({**known, **arrays})) if known else run
+
+    def _of_batch(self, library: ArrayLibrary, dtype: Any, device: Any) -> Function:
+        program, name = self.batched, self._input.name
+        run = _by_name(program, library, dtype, device)
+        if library.is_numpy:
+            run = _in_blocks(run, program, name, np.dtype(dtype).itemsize)
+        if MEAN_WEIGHT not in program.placeholders:
+            return run
+        return lambda arrays: run({**arrays, MEAN_WEIGHT: 1 / arrays[name].shape[0]})
+
+    @cached_property
+    def batched(self) -> Program:
+        """The program for batches."""
+        return self._batch()
+
+
+def _by_name(program: Program, library: ArrayLibrary, dtype: Any, device: Any) -> Function:
+    names = tuple(program.placeholders)
+    run = prepared(program, library, dtype, device)
+    return lambda arrays: run(*[arrays[name] for name in names])
+
+
+def _in_blocks(run: Function, program: Program, of: str, itemsize: int) -> Function:
+    """Computes large batches block after block: arrays stay in the cache, and memory for one block is enough.
+
+    Results with the axis of the batch are joined, others added: they are sums over the examples.
+    """
+    shapes = program.shapes
+    batched = [name for name in program.placeholders if shapes[name][:1] == (BATCH,)]
+    large = [shapes[array] for array, _ in program.statements if BATCH in shapes[array]]
+    widths = [math.prod(size for size in shape if size != BATCH) for shape in large]
+    rows = max(64, BLOCK // (itemsize * max(widths, default=1)))
+    axes = [shapes[output].index(BATCH) if BATCH in shapes[output] else None for output in program.outputs]
+
+    def in_blocks(arrays: Arrays) -> tuple[Array, ...]:
+        size = arrays[of].shape[0]
+        if size <= rows:
+            return run(arrays)
+        totals: list[Any] = [0.0 if axis is None else [] for axis in axes]
+        for start in range(0, size, rows):
+            block = run({**arrays, **{name: arrays[name][start : start + rows] for name in batched}})
+            for position, (part, axis) in enumerate(zip(block, axes, strict=True)):
+                totals[position] += part if axis is None else [part]
+        return tuple(
+            total if axis is None else np.concatenate(total, axis) for total, axis in zip(totals, axes, strict=True)
+        )
+
+    return in_blocks
