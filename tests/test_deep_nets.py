@@ -54,6 +54,40 @@ def test_it_translates_in_shared_and_array_form(loss: Loss) -> None:
     assert loss.to_wl_text("array").startswith("Function[{x, w1, b1, w3, b3,")
 
 
+def backpropagated() -> dict[str, np.ndarray]:
+    """The gradient at 50 digits, layer by layer."""
+    with mp.workdps(50):
+        outputs = [mp.matrix(X)]
+        for w, b in zip(WEIGHTS, BIASES, strict=True):
+            outputs.append((mp.matrix(w.tolist()) * outputs[-1] + mp.matrix(b.tolist())).apply(tanh))
+        back = outputs[-1] - mp.matrix(T)  # of half the sum of two squares
+        slopes: dict[str, np.ndarray] = {}
+        for layer in reversed(range(len(WEIGHTS))):
+            delta = mp.matrix([(1 - h**2) * slope for h, slope in zip(outputs[layer + 1], back, strict=True)])
+            slopes[f"b{2 * layer + 1}"] = np.array(delta.tolist(), dtype=float)[:, 0]
+            slopes[f"w{2 * layer + 1}"] = np.array((delta * outputs[layer].T).tolist(), dtype=float)
+            back = mp.matrix(WEIGHTS[layer].tolist()).T * delta
+        return slopes
+
+
+def test_its_gradient_by_all_2000_arrays(loss: Loss) -> None:
+    gradient, expected = loss.gradient(), backpropagated()
+    got = gradient.evaluate(X, T)
+    assert set(got) == set(expected)
+    for name, slopes in expected.items():
+        np.testing.assert_allclose(got[name], slopes, rtol=1e-9, atol=1e-300, err_msg=name)
+    mean = gradient.evaluate([X] * 3, [T] * 3)
+    np.testing.assert_allclose(mean["w1999"], expected["w1999"], rtol=1e-12)
+
+
+def test_its_gradient_translates_in_shared_and_array_form(loss: Loss) -> None:
+    gradient = loss.gradient()
+    shared = gradient.to_wl_text("shared")
+    assert shared.count(" = ") == len(gradient.shared().assignments)
+    assert head_name(binary_deserialize(gradient.to_wxf("shared"))) == "Module"
+    assert gradient.to_wl_text("array").startswith("Function[{x, w1, b1, w3, b3,")
+
+
 def test_its_explicit_form_is_refused(loss: Loss) -> None:
     with pytest.raises(FormTooLargeError, match="shared"):
         _ = loss.expression

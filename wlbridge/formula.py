@@ -151,8 +151,8 @@ class Readings:
     def to_wl(self, form: Form = "explicit", symbols: SymbolStyle = "indexed") -> Tree:
         """A wolframclient expression: ``"explicit"``, ``"shared"`` (a Module) or ``"array"`` (a Function of arrays).
 
-        ``symbols="plain"`` writes ``w1$2$3`` for ``w[1, 2, 3]`` in the first two. In the shared form the symbols of an
-        array are one leaf, an ``ElementList``, whose ``to_wl`` gives them as lists; wolframclient exports it as these.
+        ``symbols="plain"`` writes ``w1$2$3`` for ``w[1, 2, 3]`` in the first two. In the shared form the symbols of
+        an array are one leaf, an ``ElementList``: its ``to_wl`` gives them as lists, as wolframclient exports it.
         """
         check_choice(form, FORMS, "form")
         check_choice(symbols, ("indexed", "plain"), "style of symbols")

@@ -1,6 +1,7 @@
 """Losses and gradients as a textbook prints them, in plain sympy, and as an article printed them in numbers."""
 
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -31,8 +32,8 @@ def symbols(loss: Loss) -> tuple[Any, ...]:
     return tuple(loss.symbols[name] for name in ("x", "w1", "b1", "w3", "b3", "t"))
 
 
-# The 2-3-1 net: outputs and their errors by the last layer's inputs (Bishop, Pattern Recognition and Machine Learning,
-# 2006: half the square of a linear output, equation 5.65; cross entropy of a sigmoid, section 5.2: both y - t).
+# Errors by what enters the last function: Bishop, Pattern Recognition and Machine Learning, 2006, has y - t for half
+# the square of a linear output (equation 5.65) and for the cross entropy of a sigmoid (section 5.2).
 ERRORS: dict[str, tuple[list[Any], Any, Any]] = {
     "half the square": ([], lambda y, t: (y - t) ** 2 / 2, lambda a, t: a - t),
     "cross entropy": ([LogisticSigmoid], CrossEntropyLossLayer("Binary"), lambda a, t: LogisticSigmoid(a) - t),
@@ -42,7 +43,7 @@ ERRORS: dict[str, tuple[list[Any], Any, Any]] = {
 
 @pytest.mark.parametrize("name", ERRORS)
 def test_backpropagation_in_the_2_3_1_net(name: str) -> None:
-    """``delta_j = (1 - z_j^2) sum_k w_kj delta_k``; the slopes are ``delta_j x_i`` and ``delta_k z_j`` (5.66, 5.67)."""
+    """``delta_j = (1 - z_j^2) sum_k w_kj delta_k``; the slopes are ``delta_j x_i`` and ``delta_k z_j`` (5.66-67)."""
     last, form, error = ERRORS[name]
     loss = net_loss(NetChain([3, Tanh, 1, *last], input=2), form)
     x, w1, b1, w3, b3, t = symbols(loss)
@@ -61,22 +62,9 @@ def test_the_gradient_of_the_2_3_1_net_in_the_wolfram_language() -> None:
     loss = net_loss(NetChain([3, Tanh, 1], input=2), lambda y, t: (y - t) ** 2 / 2)
     assert loss.gradient().to_wl_text("array") == (
         "Function[{x, w1, b1, w3, b3, t}, Module[{h2, d$z3, d$z1}, h2 = Tanh[w1 . x + b1]; "
-        "d$z3 = w3 . h2 + b3 - t; d$z1 = (1 - h2^2)*d$z3 . w3; "
+        "d$z3 = -t + w3 . h2 + b3; d$z1 = (1 - h2^2)*d$z3 . w3; "
         '<|"w1" -> Outer[Times, d$z1, x], "b1" -> d$z1, "w3" -> Outer[Times, d$z3, h2], "b3" -> d$z3|>]]'
     )
-
-
-@pytest.mark.parametrize(
-    ("form", "expected"),
-    [
-        ("Probabilities", 'Function[{x, t}, <|"x" -> -t + (Exp[x]/Total[Exp[x]])*Total[t]|>]'),
-        ("Index", 'Function[{x, t}, <|"x" -> -UnitVector[3, t] + Exp[x]/Total[Exp[x]]|>]'),
-    ],
-)
-def test_the_gradient_by_the_logits(form: str, expected: str) -> None:
-    """``p Total[t] - t``, and ``p - onehot``."""
-    loss = net_loss(NetChain([SoftmaxLayer()], input=3), CrossEntropyLossLayer(form))
-    assert loss.gradient("x").to_wl_text("array") == expected
 
 
 @pytest.fixture
@@ -96,14 +84,17 @@ def test_the_loss_of_a_2_3_2_net_is_factored_and_divided(small: Loss) -> None:
 
 
 def test_the_loss_of_a_2_3_2_net_is_differentiated_again_and_solved(small: Loss) -> None:
-    x, w1, b1, w3, b3, t = symbols(small)
+    x, w1, b1, w3, b3, _ = symbols(small)
     assert small.expression.diff(b3[0], 2) == 1
     assert small.expression.diff(b3[0], b3[1]) == 0
     z0 = tanh(w1[0, 0] * x[0] + w1[0, 1] * x[1] + b1[0])
     assert sympy.simplify(small.expression.diff(w3[0, 0], w3[0, 0]) - z0**2) == 0
     assert small.hessian(["b3"]).expressions["b3", "b3"].tolist() == [[1, 0], [0, 1]]
-    (best,) = sympy.solve(small.expression.diff(b3[0]), b3[0])
-    assert small.expression.subs(b3[0], best).diff(t[0]) == 0  # the first output is right whatever its target
+    best = sympy.solve([small.expression.diff(bias) for bias in b3], list(b3))
+    assert set(best) == set(b3)
+    assert small.expression.subs(best) == 0  # the last biases alone can make one example right
+    (bias,) = sympy.solve(small.expression.diff(b3[0]), b3[0], simplify=False)  # sympy's simplify takes minutes
+    assert bias == best[b3[0]]
 
 
 NETS: dict[str, tuple[list[Any], int, Any]] = {
@@ -161,9 +152,10 @@ def test_the_gradients_of_the_article_to_the_last_digit() -> None:
     path = Path(__file__).parents[1] / "published_values.json"
     entries = json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
     (entry,) = [entry for entry in entries if "softmax followed by cross entropy" in entry["layer"]]
-    printed = json.loads(entry["note"].split("printed: ")[-1].split("]]")[0] + "]]" if False else "[]")
-    assert printed == []
+    printed = [[Decimal(number) for number in row.split(",")] for row in re.findall(r"\[([^\[\]]+)\]", entry["note"])]
+    assert [len(row) for row in printed] == [4, 4]
     loss = net_loss(NetChain([SoftmaxLayer()], input=4))
     logits = np.array(entry["input"], dtype=float)
     slopes = loss.gradient("x").evaluate(logits, [t + 1 for t in entry["target"]], reduction="none")["x"]
-    assert slopes.shape == (2, 4)
+    for slope, number in zip(slopes.flat, [number for row in printed for number in row], strict=True):
+        assert abs(Decimal(float(slope)) - number) <= Decimal(5).scaleb(int(number.as_tuple().exponent) - 1)

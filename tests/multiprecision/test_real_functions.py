@@ -200,6 +200,7 @@ def test_outside_the_real_domain_is_no_number(function: Any, point: Any) -> None
         (sympy.erfcinv, 2, "-inf"),
         (lambda x: sympy.exp(sympy.exp(sympy.exp(x))), 40, "+inf"),
         (lambda x: sympy.gamma(sympy.exp(x)), 100, "+inf"),
+        (lambda x: (-x) ** sympy.exp(sympy.exp(x)), 25, "+inf"),
     ],
 )
 def test_poles_at_the_end_of_a_domain_are_infinite(function: Any, point: Any, infinity: str) -> None:
@@ -217,6 +218,9 @@ BIG = sympy.exp(sympy.exp(A0))
         (sympy.erfc(-BIG), 2),
         (FUNCTIONS["LogisticSigmoid"](-BIG), 0),
         (sympy.atan(1 / BIG) * BIG, 1),
+        (sympy.Mod(-1 / BIG, 3) + sympy.Mod(1 / BIG, 3), 3),
+        ((1 / A0) ** sympy.exp(BIG), 0),
+        (sympy.polygamma(2, BIG), 0),
         (sympy.polygamma(0, BIG) / sympy.log(BIG), 1),
         (BIG ** sympy.Rational(1, 3) / sympy.exp(sympy.exp(A0) / 3), 1),
     ],
