@@ -33,6 +33,8 @@ CUTS: list[tuple[list[Any], Any, str, str]] = [
     ([2, SoftmaxLayer()], PROBABILITIES, "z1", "Softmax"),
     ([2, SoftmaxLayer(), DropoutLayer()], INDEX, "z1", "Softmax"),
     ([2, [SoftmaxLayer()]], INDEX, "z1", "Softmax"),
+    ([2, SoftmaxLayer(), FlattenLayer()], INDEX, "z1", "Softmax"),
+    ([2, SoftmaxLayer(), ElementwiseLayer(lambda p: p)], INDEX, "z1", "Softmax"),
     ([SoftmaxLayer()], INDEX, "x", "Softmax"),
     ([MATRIX, SoftmaxLayer(1)], INDEX, "z1_2", "none"),
     ([MATRIX, SoftmaxLayer(), FlattenLayer()], INDEX, "z1_2", "none"),

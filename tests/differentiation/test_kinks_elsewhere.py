@@ -6,18 +6,18 @@ Where a library takes what one of our conventions does, the row names it; the ot
 from collections.abc import Callable
 from typing import Any
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 import pytest
+import torch
+import torch.nn.functional as F
 from sympy import Abs, Max, Min, Piecewise
 
 from wlbridge import AggregationLayer, Clip, ElementwiseLayer, NetChain, ParametricRampLayer, Ramp, net_loss
 from wlbridge import plain_functions as plain
 from wlbridge.differentiation.kinks import KINKS
 
-torch = pytest.importorskip("torch")
-jax = pytest.importorskip("jax")
-jnp = jax.numpy
-F = torch.nn.functional
 
 LARGEST = AggregationLayer("Max", 1)
 

@@ -1,10 +1,11 @@
-"""Jacobians, Hessians and Gauss-Newton matrices against torch.func in float64, where torch is installed."""
+"""Jacobians, Hessians and Gauss-Newton matrices against torch.func in float64."""
 
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from wlbridge import (
     CrossEntropyLossLayer,
@@ -16,7 +17,6 @@ from wlbridge import (
     net_loss,
 )
 
-torch = pytest.importorskip("torch")
 pytestmark = pytest.mark.filterwarnings("ignore:.torch.jit:DeprecationWarning")  # torch.func calls it, torch 2.12
 
 Function = Callable[..., Any]
