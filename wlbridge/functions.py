@@ -92,9 +92,7 @@ TABLE: tuple[FunctionRow, ...] = (
     FunctionRow("Erfc", sympy.erfc, "erfc"),
     FunctionRow("InverseErf", sympy.erfinv, "erfinv"),
     FunctionRow("InverseErfc", sympy.erfcinv, "erfcinv"),
-    FunctionRow(
-        "KroneckerDelta", sympy.KroneckerDelta, "kronecker_delta", arguments=2, threads=False
-    ),
+    FunctionRow("KroneckerDelta", sympy.KroneckerDelta, "kronecker_delta", arguments=2, threads=False),
     FunctionRow("PolyGamma", sympy.polygamma, "polygamma", arguments=2),
     FunctionRow("Max", sympy.Max, "maximum", arguments=2, threads=False),
     FunctionRow("Min", sympy.Min, "minimum", arguments=2, threads=False),

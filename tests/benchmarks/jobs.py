@@ -77,14 +77,19 @@ class Job:
         return self.target.megabytes is not None
 
 
-MOST_WEIGHTS = {"symengine_scalars": 1_000, "heyoka_scalars": 1_000, "sympy_diff": 100, "casadi_sx": 200_000}
-MOST_WEIGHTS_OF_HESSIAN = {"symengine_scalars": 100, "casadi_mx": 100}
-"""Larger nets take these peers minutes, or more memory than there is."""
+MOST_WEIGHTS: Mapping[str, Mapping[str, int]] = {
+    "": {"symengine_scalars": 1_000, "heyoka_scalars": 1_000, "sympy_diff": 100, "casadi_sx": 200_000},
+    "hessian": {"symengine_scalars": 100, "casadi_mx": 100},
+    "first-gradient": {"pytensor_graph": 10_000},
+    "numbers-4096": {"casadi_mx": 200_000},
+    "memory": {"casadi_mx": 200_000},
+}
+"""Larger nets take these peers minutes, or more memory than there is: in all jobs, or in the one named."""
 
 
 def takes_part(job: Job, peer: str, net: Net) -> bool:
     """Whether a peer is asked to do a job on a net."""
-    most = MOST_WEIGHTS | (MOST_WEIGHTS_OF_HESSIAN if job.function == "hessian" else {})
+    most = {**MOST_WEIGHTS[""], **MOST_WEIGHTS.get(job.name, {})}
     return net.weights <= most.get(peer, math.inf)
 
 

@@ -18,7 +18,6 @@ from wlbridge import AggregationLayer, Clip, ElementwiseLayer, NetChain, Paramet
 from wlbridge import plain_functions as plain
 from wlbridge.differentiation.kinks import KINKS
 
-
 LARGEST = AggregationLayer("Max", 1)
 
 # ours, point, torch and its slopes, JAX and its slopes
