@@ -61,6 +61,14 @@ class FormTooLargeError(WLBridgeError):
     """A formula too large to be written out in the form that was asked for."""
 
 
+class RequestError(WLBridgeError):
+    """A request to ``wlbridge serve`` that cannot be understood."""
+
+
+class VersionError(RequestError):
+    """A request of another version of wlbridge."""
+
+
 class EngineError(WLBridgeError):
     """An engine that did not give an answer."""
 

@@ -14,12 +14,15 @@ from benchmarks.results import Results
 from benchmarks.summary import exponent
 
 FORMS = {
-    "array-gradient": ("differentiated in arrays", "-o"),
-    "shared-wxf-gradient": ("WXF, every weight a symbol", "--s"),
+    "array-gradient": ("arrays", "-o"),
+    "shared-wxf-gradient": ("WXF", "--s"),
 }
 """The jobs that are drawn: how they are named, and the line."""
 
 DRAWN = tuple(job for job in JOBS if job.name in FORMS)
+COLORS = {
+    peer: f"C{number}" for number, peer in enumerate(dict.fromkeys(p for job in DRAWN for p in (OURS, *job.peers)))
+}
 
 
 @dataclass(frozen=True)
@@ -73,19 +76,22 @@ def growth(results: Results) -> Iterator[str]:
 
 def draw(results: Results, path: Path) -> None:
     """Draw both panels into a file."""
-    from matplotlib.figure import Figure  # noqa: PLC0415 - not there where only the tests run
+    from matplotlib import rc_context  # noqa: PLC0415 - not there where only the tests run
+    from matplotlib.figure import Figure  # noqa: PLC0415
 
-    figure = Figure(figsize=(10, 4.2), layout="constrained")
+    figure = Figure(figsize=(10, 5.4), layout="constrained")
     for axes, panel in zip(figure.subplots(1, 2), PANELS, strict=True):
         for job in DRAWN:
             form, style = FORMS[job.name]
             for curve in curves(results, job, panel):
                 label = f"{TITLES[curve.peer]}, {form}: {curve.exponent:.2f}"
-                width = 2.5 if curve.peer == OURS else 1
-                axes.loglog(curve.sizes, curve.seconds, style, label=label, linewidth=width, markersize=4)
+                look = {"color": COLORS[curve.peer], "linewidth": 2.5 if curve.peer == OURS else 1}
+                axes.loglog(curve.sizes, curve.seconds, style, label=label, markersize=4, **look)
         axes.set(xlabel=panel.label, ylabel="seconds")
         axes.grid(visible=True, linewidth=0.3)
         if axes.lines:
-            axes.legend(fontsize=7, title="exponent of growth", title_fontsize=7)
+            below = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.13), "ncols": 2}
+            axes.legend(fontsize=7, title="exponent of growth", title_fontsize=7, frameon=False, **below)
     path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, metadata={"Date": None})
+    with rc_context({"svg.fonttype": "none"}):
+        figure.savefig(path, metadata={"Date": None})

@@ -10,6 +10,11 @@ from typing import Any, Literal
 from benchmarks.nets import Net
 
 OURS = "ours"
+HAND = "numpy_by_hand"
+EXPORT = "wolframclient_export"
+COMPILED = ("jax_jit", "torch_eager", "pytensor_graph", "casadi_mx")
+SCALAR = ("casadi_sx", "symengine_scalars", "heyoka_scalars")
+
 SMALLEST = "2-3-1"
 """The net of the round that is not counted, in which a library loads and caches what is no net's own."""
 
@@ -81,6 +86,8 @@ MOST_WEIGHTS: Mapping[str, Mapping[str, int]] = {
     "": {"symengine_scalars": 1_000, "heyoka_scalars": 1_000, "sympy_diff": 100, "casadi_sx": 200_000},
     "hessian": {"symengine_scalars": 100, "casadi_mx": 100},
     "first-gradient": {"pytensor_graph": 10_000},
+    "shared-wl-loss": {EXPORT: 200_000},
+    "shared-wl-gradient": {EXPORT: 200_000},
     "numbers-4096": {"casadi_mx": 200_000},
     "memory": {"casadi_mx": 200_000},
 }
@@ -106,11 +113,6 @@ def _wolfram(of: str, form: str, target: str) -> Job:
     nets = (*NETS, *WIDTHS, *DEPTHS) if (of, target) == ("gradient", "wxf") else NETS
     return Job(f"shared-{target}-{of}", title, "wolfram", (EXPORT,), limits, nets, arguments=arguments)
 
-
-HAND = "numpy_by_hand"
-EXPORT = "wolframclient_export"
-COMPILED = ("jax_jit", "torch_eager", "pytensor_graph", "casadi_mx")
-SCALAR = ("casadi_sx", "symengine_scalars", "heyoka_scalars")
 
 JOBS: tuple[Job, ...] = (
     Job(

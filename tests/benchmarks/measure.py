@@ -38,7 +38,7 @@ def rounds(peer: Any, job: Job, net: Net) -> Iterator[Sample]:
             found["size"] = len(result)
         elif result is not None and job.measure != "built":
             found["error"] = error(net, job.batch, *result)
-        yield found
+        yield {key: float(f"{value:.4g}") if isinstance(value, float) else value for key, value in found.items()}
 
 
 def _built(prepare: Prepare, net: Net, batch: int) -> Iterator[tuple[Sample, Any]]:

@@ -16,7 +16,7 @@ from benchmarks.results import Record
 class Limits:
     """The rounds; the seconds and megabytes of one step; the seconds after which a peer has no more rounds."""
 
-    rounds: int = 7
+    rounds: int = 5
     seconds: float = 60
     megabytes: float = 6000
     slow: float = 6

@@ -25,6 +25,7 @@ from wlbridge.wolfram.tree import Tree
 MakeSymbol = Callable[[str], Tree]
 MakeFunction = Callable[[Tree, Sequence[Tree]], Tree]
 _MAX_DIGITS: Final = 200_000  # the time to convert an integer grows with the square of its digits
+_MAX_RANK: Final = 64  # of numpy; the product of as many sizes as there are bytes would take hours
 _NAMED: Final = {"True": True, "False": False, "Null": None}
 _NEGATIVE_INFINITY: Final = WLFunction(WLSymbol("Times"), -1, WLSymbol("Infinity"))
 
@@ -133,7 +134,10 @@ def _array(source: _Source) -> NDArray[Any]:
     if token not in _ELEMENTS:
         raise source.refused(f"an array of the elements {token!r}")
     kind = np.dtype(_ELEMENTS[token])
-    dimensions = [source.count() for _ in range(source.count())]
+    rank = source.count()
+    if rank > _MAX_RANK:
+        raise source.refused(f"an array of rank {rank}")
+    dimensions = [source.count() for _ in range(rank)]
     data = source.take(math.prod(dimensions) * kind.itemsize)
     try:
         return np.frombuffer(data, kind).reshape(dimensions)
@@ -177,7 +181,12 @@ _REFUSED: Final = {
 
 
 def read_wxf(
-    data: bytes, *, symbol: MakeSymbol = plain_symbol, function: MakeFunction = call, arrays: bool = False
+    data: bytes,
+    *,
+    symbol: MakeSymbol = plain_symbol,
+    function: MakeFunction = call,
+    arrays: bool = False,
+    most_parts: float = math.inf,
 ) -> Tree:
     """Read one expression.
 
@@ -187,7 +196,8 @@ def read_wxf(
     The tree is what the reader of text would give (tuples, Fraction, complex, a dict where a dict can hold the
     association), except that ``Global`x`` keeps its context; ``symbol`` and ``function`` may make it otherwise.
     Doubles that are not finite become the symbols Infinity and Indeterminate, or -Infinity.
-    With ``arrays`` a packed or numeric array of reals or integers is a numpy array of its own type.
+    With ``arrays`` a packed or numeric array of reals or integers is a numpy array of its own type; an expression of
+    more parts than ``most_parts`` is refused, since one byte can become a hundred in memory.
     Raises ``EngineProtocolError``, with the byte, for anything that is not WXF, for reals of arbitrary precision, and
     for arrays otherwise.
     """
@@ -195,9 +205,13 @@ def read_wxf(
     if source.take(2) != b"8:":
         raise source.refused("this does not begin with the WXF header 8:")
     stack: list[_Part] = []
+    parts = 0
     while True:
         if stack:
             stack[-1].before_next(source)
+        parts += 1
+        if parts > most_parts:
+            raise source.refused(f"more than {most_parts:,} parts")
         token = source.take(1)
         if token in _COMPOUND:
             part = _COMPOUND[token](source)

@@ -163,6 +163,8 @@ def _value(tree: Tree, level: int = 0) -> Any:
         return _SYMBOLS[name]
     if isinstance(tree, list | tuple):
         return [_value(part, level + 1) for part in tree]
+    if isinstance(tree, np.ndarray) and tree.dtype.kind in "iu":
+        return tree.tolist()  # sizes and levels, which a kernel may have packed
     if isinstance(tree, bool | int | float | str | np.ndarray) or tree is None:
         return tree
     head = head_name(tree)
