@@ -6,7 +6,7 @@ import json
 import math
 import sys
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, BinaryIO, Literal
 
 import click
 
@@ -20,6 +20,7 @@ from wlbridge.formula import FORMS, Form
 from wlbridge.loss import Loss, net_loss
 from wlbridge.losses import Log, LossLayer
 from wlbridge.net import NetChain
+from wlbridge.serve import answer
 from wlbridge.sympy_text import latex_text, shared_latex, shared_text, sympy_text
 from wlbridge.terminal import Program, one_line
 from wlbridge.weights import read_weights
@@ -137,16 +138,19 @@ def _formula(net: str, loss: str | None, log: Log, weights: str | None) -> Loss:
 def _net_text(net: str) -> tuple[str, str]:
     """The text of the net, and what errors in it call the place."""
     if net == "-":
-        if sys.stdin is None:
-            raise DataError("it is closed", where="standard input")
-        return decoded(
-            read_stream(sys.stdin.buffer, where="standard input"), where="standard input"
-        ), "standard input"
+        data = read_stream(_standard_input(), where="standard input")
+        return decoded(data, where="standard input"), "standard input"
     if net.strip() and _exists(net):
         return decoded(read_bytes(Path(net)), where=net), net
     if "[" not in net and "{" not in net:
         raise DataError(f"{net!r} is neither a file nor a net", where="NET", hint=_NET_HINT)
     return net, "NET"
+
+
+def _standard_input() -> BinaryIO:
+    if sys.stdin is None:
+        raise DataError("it is closed", where="standard input")
+    return sys.stdin.buffer
 
 
 def _loss_layer(loss: str) -> LossLayer:
@@ -240,3 +244,18 @@ def doctor(as_json: bool) -> None:
         show_diagnosis(diagnosis)
     if any(engine["answers"] is False for engine in diagnosis["engines"]):
         click.get_current_context().exit(1)
+
+
+@main.command()
+def serve() -> None:
+    """Answer one request of a notebook, WXF on standard input, with WXF on standard output.
+
+    This is what Method -> "Python" of the Wolfram package starts. The exit code is 0 when the request is understood,
+    be the answer a formula or a Failure, and 1 when it is not.
+    """
+    stream = _standard_input()
+    if stream.isatty():
+        raise click.UsageError("This command talks to a program, in WXF: nothing is to be typed.")
+    data, code = answer(stream)
+    _write(data, "-")
+    click.get_current_context().exit(code)

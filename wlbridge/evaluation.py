@@ -34,7 +34,7 @@ class Evaluator:
 
     def __init__(self, program: Program, batch: Callable[[], Program]) -> None:
         self.program = program
-        self.function = ArrayFunction(program, batch)
+        self.function = ArrayFunction(program.placeholders, lambda: program, batch)
         self._with_digits: dict[tuple[int, bool], Callable[[Mapping[str, Any]], tuple[NDArray[Any], ...]]] = {}
 
     def __call__(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from string import ascii_letters
 from typing import Any, Literal
 
@@ -18,6 +19,7 @@ Size = int | Literal["batch"]
 Shape = tuple[Size, ...]
 
 
+@lru_cache(maxsize=4096)
 def parse_spec(spec: str) -> tuple[tuple[str, ...], str]:
     """Split an index specification into the indices of each array and those of the result.
 

@@ -81,7 +81,9 @@ class Loss(Formula):
         0.25
         """
         known = {**self.known, **self.inserted}
-        run = ArrayFunction(self.program, lambda: mean_over_batch(self.program), known)
+        run = ArrayFunction(
+            self.program.placeholders, lambda: self.program, lambda: mean_over_batch(self.program), known
+        )
         return lambda arrays: run(arrays)[0]
 
     def gradient(self, wrt: str | Sequence[str] | None = None, kinks: Kinks = "zero") -> Gradient:

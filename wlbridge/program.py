@@ -186,5 +186,7 @@ def rebuild(
     renamed: dict[str, str] = {}
     for name, statement in program.statements:
         arrays = tuple(renamed.get(array, array) for array in statement.arrays)
-        renamed[name] = rule(builder, name, replace(statement, arrays=arrays))
+        renamed[name] = rule(
+            builder, name, statement if arrays == statement.arrays else replace(statement, arrays=arrays)
+        )
     return builder.program(*(result(builder, renamed.get(output, output)) for output in program.outputs))

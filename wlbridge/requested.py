@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final, TypeVar
 
 import numpy as np
-from wolframclient.language.expression import WLFunction, WLSymbol
 
 from wlbridge.batch import batched
+from wlbridge.chosen_symbols import ChosenSymbols
 from wlbridge.differentiation.products import DIRECTION, all_directions
 from wlbridge.errors import DataError, FormTooLargeError
 from wlbridge.formula import Form, Formula, Readings
 from wlbridge.layers.base import as_numbers
 from wlbridge.loss import Loss, net_loss
 from wlbridge.losses import LossLayer
-from wlbridge.names import DEFAULT_HEADS
 from wlbridge.net import NetChain
 from wlbridge.program import Placeholder, Program, ProgramBuilder
-from wlbridge.protocol import GLOBAL, Request
+from wlbridge.protocol import Request
 from wlbridge.statements import Einsum, slot
 from wlbridge.wolfram.from_wl import formula_of
-from wlbridge.wolfram.make import call, system, user
-from wlbridge.wolfram.nets import loss_from_tree
-from wlbridge.wolfram.renamed import renamed
-from wlbridge.wolfram.symbols import canonical_name
+from wlbridge.wolfram.make import call, system
+from wlbridge.wolfram.nets import loss_from_tree, net_from_tree
 from wlbridge.wolfram.tree import Tree, head_name
 
 MOST_ROWS: Final = 300
@@ -47,32 +44,32 @@ def requested_expression(request: Request) -> Tree:
 
     Raises WLBridgeError for what cannot be built.
     """
-    heads = {kind: name.rpartition("`")[2] for kind, name in request.symbols.items()}
-    formula = _output(request, heads) if request.kind == "Output" else _loss(request, heads)
-    tree = _derivatives(request, formula) if isinstance(formula, Loss) else formula.to_wl(request.form)
+    chosen = ChosenSymbols(request.symbols, request.context)
+    net = net_from_tree(request.net, NetChain)
+    if request.kind == "Output":
+        tree = _output(net, request, chosen).to_wl(request.form)
+    else:
+        loss = _loss(net, request, chosen)
+        tree = loss.to_wl(request.form) if request.kind == "Loss" else _derivatives(loss, request, chosen)
     if request.form == "shared":
         tree = call("HoldForm", tree)
     elif request.form == "array" and head_name(tree) != "Function":
         tree = call("Function", [], tree)
-    return _with_symbols(request, tree)
+    return chosen.in_notebook(tree)
 
 
-# What a request has formulas of.
-
-
-def _output(request: Request, heads: dict[str, str]) -> Formula:
-    formula = NetChain.from_wl(request.net).formula(heads)
+def _output(net: NetChain, request: Request, chosen: ChosenSymbols) -> Formula:
+    formula = net.formula(chosen.heads)
     if request.input is not None:
         (place,) = formula.program.with_role("input")
         formula = formula.with_values({place.name: request.input})
     return _with_parameters(formula, request)
 
 
-def _loss(request: Request, heads: dict[str, str]) -> Loss:
-    net = NetChain.from_wl(request.net)
-    loss = net_loss(net, _loss_of(request.loss), log=request.log, symbols=heads)
+def _loss(net: NetChain, request: Request, chosen: ChosenSymbols) -> Loss:
+    loss = net_loss(net, _loss_of(request.loss), log=request.log, symbols=chosen.heads)
     if request.input is not None:
-        loss = _mean_over_data(loss, request)
+        loss = _mean_over_data(loss, request.input, request.target)
     return _with_parameters(loss, request)
 
 
@@ -83,17 +80,19 @@ def _loss_of(tree: Tree) -> LossLayer | Any:
     return formula_of(tree) if head_name(tree) == "Function" else loss_from_tree(tree)
 
 
-def _mean_over_data(loss: Loss, request: Request) -> Loss:
-    """The mean loss over the examples of the request, which stand in the formula as numbers."""
-    counts = [np.shape(as_numbers(given, where="the data"))[:1] for given in (request.input, request.target)]
-    if not all(counts) or counts[0] != counts[1] or not counts[0][0]:
-        raise DataError("inputs and targets are not lists of as many examples, one or more", where="the data")
-    (count,) = counts[0]
-    builder = ProgramBuilder.of(batched(loss.program, size=count))
-    total = builder.append(Einsum((batched(loss.program, size=count).output,), "a->"), "total")
+def _mean_over_data(loss: Loss, inputs: Any, targets: Any) -> Loss:
+    """The mean loss over examples, which stand in the formula as numbers."""
+    shapes = [np.shape(as_numbers(given, where="the data")) for given in (inputs, targets)]
+    counts = {shape[0] if shape else 0 for shape in shapes}
+    if len(counts) > 1 or 0 in counts:
+        raise DataError("inputs and targets are not lists of equally many examples", where="the data")
+    (count,) = counts
+    of_each = batched(loss.program, size=count)
+    builder = ProgramBuilder.of(of_each)
+    total = builder.append(Einsum((of_each.output,), "a->"), "total")
     mean = builder.program(builder.map(slot(0) / count, [total], "mean"))
     places = [*mean.with_role("input"), *mean.with_role("target")]
-    values = zip((place.name for place in places), (request.input, request.target), strict=True)
+    values = zip((place.name for place in places), (inputs, targets), strict=True)
     return replace(loss, program=mean).with_values(dict(values))
 
 
@@ -106,54 +105,94 @@ def _with_parameters(formula: F, request: Request) -> F:
     return formula.with_values() if formula.known else formula
 
 
-# Derivatives, as a list or a matrix.
-
-
-def _derivatives(request: Request, loss: Loss) -> Tree:
-    """The loss itself, its gradient, or its Hessian."""
-    if request.kind == "Loss":
-        return loss.to_wl(request.form)
-    arrays, positions = _variables(request, loss.program)
+def _derivatives(loss: Loss, request: Request, chosen: ChosenSymbols) -> Tree:
+    names, positions = _variables(request.variables, chosen, loss.program)
     if request.kind == "Gradient":
-        return _assembled(loss.gradient(arrays), request.form, positions, square=False)
-    sizes = [math.prod(_sizes(loss.program.placeholders[name])) for name in arrays]
-    if sum(sizes) > MOST_ROWS:
-        raise FormTooLargeError(f"the Hessian would have {sum(sizes):,} rows (at most {MOST_ROWS} are written)")
-    hessian = loss.hessian(arrays)
-    units = np.split(np.eye(sum(sizes), dtype=np.int64), np.cumsum(sizes)[:-1], axis=1)
+        return _gradient(Readings.to_wl(loss.gradient(names), request.form), request.form, positions)
+    return _hessian(Readings.to_wl(_columns(loss, names), request.form), request.form, positions)
+
+
+def _columns(loss: Loss, names: list[str]) -> Readings:
+    """The Hessian times all unit vectors, the columns of it: a part for each array, along a first axis."""
+    places = [loss.program.placeholders[name] for name in names]
+    rows = sum(map(_size, places))
+    if rows > MOST_ROWS:
+        raise FormTooLargeError(f"the Hessian would have {rows:,} rows (at most {MOST_ROWS} are written)")
+    cuts = list(itertools.accumulate(map(_size, places)))[:-1]
+    units = np.split(np.eye(rows, dtype=np.int64), cuts, axis=1)
     directions = {
-        DIRECTION + name: unit.reshape(-1, *_sizes(loss.program.placeholders[name]))
-        for name, unit in zip(arrays, units, strict=True)
+        DIRECTION + place.name: unit.reshape(rows, *place.shape) for place, unit in zip(places, units, strict=True)
     }
-    columns = replace(
-        hessian, program=all_directions(hessian.program, arrays), inserted={**loss.inserted, **directions}
-    )
-    return _assembled(columns, request.form, positions, square=True)
+    hessian = loss.hessian(names)
+    columns = all_directions(hessian.program, names)
+    return replace(hessian, program=columns, inserted={**loss.inserted, **directions})
 
 
-def _variables(request: Request, program: Program) -> tuple[list[str], list[int] | None]:
+def _size(place: Placeholder) -> int:
+    return math.prod(int(size) for size in place.shape)
+
+
+def _variables(wanted: Tree, chosen: ChosenSymbols, program: Program) -> tuple[list[str], list[int] | None]:
     """The arrays to differentiate by, and which of their elements, counted from 1; None means all."""
-    if request.variables == "Parameters":
-        return [place.name for place in program.with_role("parameter")], None
-    if request.variables == "Input":
-        return [place.name for place in program.with_role("input")], None
-    found = [_element(variable, request, program) for variable in request.variables]
-    if not found:
-        raise DataError("there are no symbols to differentiate by", where="the variables")
-    arrays = list(dict.fromkeys(place.name for place, _ in found))
-    sizes = [math.prod(_sizes(program.placeholders[name])) for name in arrays]
-    starts = dict(zip(arrays, np.cumsum([0, *sizes[:-1]]).tolist(), strict=True))
-    return arrays, [starts[place.name] + position for place, position in found]
+    if isinstance(wanted, str):
+        role = {"Parameters": "parameter", "Input": "input"}[wanted]
+        return [place.name for place in program.with_role(role)], None
+    found = [_element(variable, chosen, program) for variable in wanted]
+    places = {place.name: place for place, _ in found}
+    starts = dict(zip(places, itertools.accumulate(map(_size, places.values()), initial=1), strict=False))
+    return list(places), [starts[place.name] + position for place, position in found]
 
 
-def _element(variable: Tree, request: Request, program: Program) -> tuple[Placeholder, int]:
-    """The array that has an element such as ``w[1, 1, 2]``, and the element's position in it, counted from 1."""
-    head, args = (variable.head, variable.args) if isinstance(variable, WLFunction) else (variable, ())
-    if isinstance(head, WLSymbol):
-        short = {_full_name(request, kind): kind for kind in DEFAULT_HEADS}.get(_qualified(request, head.name))
-        for place in program.placeholders.values():
-            key, index = args[: len(place.key)], args[len(place.key) :]
-            if place.head == _heads(request)[short] if short else False:
-                if key == place.key and _is_index(index, _sizes(place)):
-                    return place, int(np.ravel_multi_index([i - 1 for i in index], _sizes(place) or (1,))) + 1
+def _element(variable: Tree, chosen: ChosenSymbols, program: Program) -> tuple[Placeholder, int]:
+    """The array that has an element such as ``w[1, 1, 2]``, and the position of the element in it."""
+    for place in program.placeholders.values():
+        position = chosen.position(variable, place)
+        if position is not None:
+            return place, position
     raise DataError(f"the loss has no symbol {variable!r:.80} to differentiate by", where="the variables")
+
+
+def _gradient(tree: Tree, form: Form, positions: list[int] | None) -> Tree:
+    """An association of arrays as one list; in a form that is evaluated later the kernel makes it one."""
+    if form == "explicit":
+        return _picked(list(itertools.chain(*map(_flat, tree.values()))), positions)
+    made = call("Flatten", list(_result(tree).values()))
+    return _with_result(tree, made if positions is None else call("Part", made, positions))
+
+
+def _hessian(tree: Tree, form: Form, positions: list[int] | None) -> Tree:
+    """An association of the columns in the rows of each array as one matrix."""
+    if form == "explicit":
+        columns = zip(*tree.values(), strict=True)
+        rows = [_picked(list(itertools.chain(*map(_flat, column))), positions) for column in columns]
+        return _picked(rows, positions)
+    flat = call("Function", call("Flatten", [call("Slot", 1)]))
+    each = call("Function", call("Map", flat, call("Slot", 1)))
+    made = call("MapThread", system("Join"), call("Map", each, list(_result(tree).values())))
+    return _with_result(tree, made if positions is None else call("Part", made, positions, positions))
+
+
+def _flat(tree: Tree) -> list[Tree]:
+    return list(itertools.chain(*map(_flat, tree))) if isinstance(tree, list) else [tree]
+
+
+def _picked(items: list[Tree], positions: list[int] | None) -> list[Tree]:
+    return items if positions is None else [items[position - 1] for position in positions]
+
+
+def _result(tree: Tree) -> dict[str, Tree]:
+    """What ``Function[{...}, Module[{...}, ...; result]]`` gives; there may be no Function or no Module."""
+    while not isinstance(tree, dict):
+        tree = tree.args[-1]
+    return tree
+
+
+def _with_result(tree: Tree, result: Tree) -> Tree:
+    """The same tree with another result."""
+    outside = []
+    while not isinstance(tree, dict):
+        outside.append(tree)
+        tree = tree.args[-1]
+    for around in reversed(outside):
+        result = type(around)(around.head, *around.args[:-1], result)
+    return result

@@ -7,8 +7,8 @@ of each array and of the result, so that nothing broadcasts by accident.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from sympy import Expr, Symbol
@@ -29,6 +29,7 @@ class Slot(Symbol):
         return int(self.name[1:])
 
 
+@lru_cache(maxsize=256)
 def slot(position: int) -> Slot:
     """The symbol for an element of the array at ``position`` of a Map.
 
@@ -49,7 +50,8 @@ class Statement:
         raise NotImplementedError
 
 
-def _output_shape(spec: str, shapes: Sequence[Shape]) -> Shape:
+@lru_cache(maxsize=4096)
+def _output_shape(spec: str, shapes: tuple[Shape, ...]) -> Shape:
     sizes = index_sizes(spec, shapes)
     _, output = parse_spec(spec)
     if missing := [letter for letter in output if letter not in sizes]:
@@ -68,11 +70,16 @@ class Map(Statement):
 
     def shape(self, *shapes: Shape) -> Shape:
         """The dimensions that the indices of the result have."""
-        if unknown := self.formula.free_symbols - {slot(position) for position in range(len(shapes))}:
-            raise ShapeError(f"the formula reads {', '.join(map(str, unknown))}, and has {len(shapes)} arrays")
-        if lost := set(index_sizes(self.spec, shapes)) - set(parse_spec(self.spec)[1]):
-            raise ShapeError(f"a Map sums over nothing, but {self.spec!r} drops {sorted(lost)}")
-        return _output_shape(self.spec, shapes)
+        return _map_shape(self.formula, self.spec, shapes)
+
+
+@lru_cache(maxsize=4096)
+def _map_shape(formula: Expr, spec: str, shapes: tuple[Shape, ...]) -> Shape:
+    if unknown := formula.free_symbols - {slot(position) for position in range(len(shapes))}:
+        raise ShapeError(f"the formula reads {', '.join(map(str, unknown))}, and has {len(shapes)} arrays")
+    if lost := set(index_sizes(spec, shapes)) - set(parse_spec(spec)[1]):
+        raise ShapeError(f"a Map sums over nothing, but {spec!r} drops {sorted(lost)}")
+    return _output_shape(spec, shapes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,10 @@ class Gradient(Derivatives):
         differentiated = functools.partial(gradient, wrt=self.wrt, kinks=self.kinks, value=True)
         known = {**self.known, **self.inserted}
         run = ArrayFunction(
-            differentiated(self.of), lambda: differentiated(batched(self.of), seed=mean_weight()), known
+            self.of.placeholders,
+            lambda: differentiated(self.of),
+            lambda: differentiated(batched(self.of), seed=mean_weight()),
+            known,
         )
         names = self.wrt
 

@@ -33,9 +33,10 @@ _NEGATIVE_INFINITY: Final = WLFunction(WLSymbol("Times"), -1, WLSymbol("Infinity
 class _Source:
     """Bytes and the place where reading stands."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, most_parts: float) -> None:
         self._data = data
         self._at = 0
+        self._parts, self._most_parts = 0, most_parts
 
     def take(self, count: int) -> bytes:
         taken = self._data[self._at : self._at + count]
@@ -43,6 +44,12 @@ class _Source:
             raise self.refused("the data end too early")
         self._at += count
         return taken
+
+    def next_part(self) -> bytes:
+        self._parts += 1
+        if self._parts > self._most_parts:
+            raise self.refused(f"more than {self._most_parts:,} parts")
+        return self.take(1)
 
     def count(self) -> int:
         value = shift = 0
@@ -201,18 +208,14 @@ def read_wxf(
     Raises ``EngineProtocolError``, with the byte, for anything that is not WXF, for reals of arbitrary precision, and
     for arrays otherwise.
     """
-    source = _Source(data)
+    source = _Source(data, most_parts)
     if source.take(2) != b"8:":
         raise source.refused("this does not begin with the WXF header 8:")
     stack: list[_Part] = []
-    parts = 0
     while True:
         if stack:
             stack[-1].before_next(source)
-        parts += 1
-        if parts > most_parts:
-            raise source.refused(f"more than {most_parts:,} parts")
-        token = source.take(1)
+        token = source.next_part()
         if token in _COMPOUND:
             part = _COMPOUND[token](source)
             if part.size:

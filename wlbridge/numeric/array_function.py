@@ -16,7 +16,7 @@ from wlbridge.errors import DataError
 from wlbridge.indices import BATCH
 from wlbridge.numeric.libraries import ArrayLibrary, library_of
 from wlbridge.numeric.reading import prepared
-from wlbridge.program import Program
+from wlbridge.program import Placeholder, Program
 
 Array = Any
 Arrays = Mapping[str, Array]
@@ -29,18 +29,24 @@ BLOCK = 2**19
 class ArrayFunction:
     """A function of the arrays of a program that gives its results, prepared when first called.
 
-    Whether the data are one example or a batch is told by the rank of the input. Of the batch program ``batch``
-    makes only what it needs to: one that has the placeholder MEAN_WEIGHT gets 1/n for n examples, and its results
-    without the axis of the batch are sums over the examples. ``known`` are values of arrays that are not given.
+    Whether the data are one example or a batch is told by the rank of the input. ``one`` and ``batch`` make the
+    programs; only what is needed is made. A program for batches that has the placeholder MEAN_WEIGHT gets 1/n for n
+    examples, and its results without the axis of the batch are sums over the examples. ``known`` are values of arrays
+    that are not given.
     """
 
     def __init__(
-        self, program: Program, batch: Callable[[], Program], known: Mapping[str, NDArray[Any]] | None = None
+        self,
+        placeholders: Mapping[str, Placeholder],
+        one: Callable[[], Program],
+        batch: Callable[[], Program],
+        known: Mapping[str, NDArray[Any]] | None = None,
     ) -> None:
-        self.program = program
+        self._placeholders = placeholders
+        self._one = one
         self._batch = batch
         self._known = known or {}
-        self._input = next(p for p in program.placeholders.values() if p.role == "input")
+        self._input = next(p for p in placeholders.values() if p.role == "input")
         self._prepared: dict[tuple[Any, ...], Function] = {}
 
     def __call__(self, arrays: Arrays) -> tuple[Array, ...]:
@@ -60,7 +66,7 @@ class ArrayFunction:
     def _function(self, arrays: Arrays) -> Function:
         given = arrays[self._input.name]
         library = library_of(given)
-        names = [p.name for p in self.program.placeholders.values() if p.classes is None]
+        names = [p.name for p in self._placeholders.values() if p.classes is None]
         dtype = library.xp.result_type(*(arrays[name] for name in names if name in arrays))
         if not library.xp.isdtype(dtype, "real floating"):
             raise DataError(f"the arrays are of type {dtype}", hint="Give arrays of reals.")
@@ -68,7 +74,7 @@ class ArrayFunction:
         make = functools.partial(library.xp.asarray, dtype=dtype, device=device)
         known = {name: make(value) for name, value in self._known.items()}
         if given.ndim == len(self._input.shape):
-            run = _by_name(self.program, library, dtype, device)
+            run = _by_name(self._one(), library, dtype, device)
         else:
             run = self._of_batch(library, dtype, device)
         return (lambda arrays: run({**known, **arrays})) if known else run
@@ -110,10 +116,13 @@ def _in_blocks(run: Function, program: Program, of: str, itemsize: int) -> Funct
         size = arrays[of].shape[0]
         if size <= rows:
             return run(arrays)
-        totals: list[Any] = [0.0 if axis is None else [] for axis in axes]
-        for start in range(0, size, rows):
-            block = run({**arrays, **{name: arrays[name][start : start + rows] for name in batched}})
-            for position, (part, axis) in enumerate(zip(block, axes, strict=True)):
+        starts = range(0, size, rows)
+        blocks = [{**arrays, **{name: arrays[name][start : start + rows] for name in batched}} for start in starts]
+        totals: list[Any] = [
+            part if axis is None else [part] for part, axis in zip(run(blocks[0]), axes, strict=True)
+        ]
+        for block in blocks[1:]:
+            for position, (part, axis) in enumerate(zip(run(block), axes, strict=True)):
                 totals[position] += part if axis is None else [part]
         return tuple(
             total if axis is None else np.concatenate(total, axis) for total, axis in zip(totals, axes, strict=True)

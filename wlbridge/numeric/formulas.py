@@ -31,7 +31,13 @@ def formula_steps(line: Line, formula: Expr, read: Callable[[int], Register]) ->
     >>> len(line.steps), line.shapes[result]
     (2, (2,))
     """
-    return _Lowering(line, read).register(_in_array_functions(stable(formula)))
+    return _Lowering(line, read).register(_for_arrays(formula))
+
+
+@functools.lru_cache(maxsize=1024)
+def _for_arrays(formula: Expr) -> Expr:
+    """The formula in functions that arrays have, in forms that do not overflow or cancel."""
+    return _in_array_functions(stable(formula))
 
 
 def _in_array_functions(formula: Expr) -> Expr:

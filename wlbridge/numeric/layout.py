@@ -67,7 +67,8 @@ def last(shape: Shape, items: Any) -> Any:
 def _with_spec(statement: Any, shapes: Sequence[Shape], shape: Shape) -> Any:
     inputs, output = parse_spec(statement.spec)
     moved = [last(of, letters) for letters, of in zip(inputs, shapes, strict=False)]
-    return replace(statement, spec=f"{','.join(moved)}->{last(shape, output)}")
+    spec = f"{','.join(moved)}->{last(shape, output)}"
+    return statement if spec == statement.spec else replace(statement, spec=spec)
 
 
 def _with_axis(statement: Any, shapes: Sequence[Shape], shape: Shape) -> Any:
