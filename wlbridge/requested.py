@@ -109,7 +109,8 @@ def _derivatives(loss: Loss, request: Request, chosen: ChosenSymbols) -> Tree:
     names, positions = _variables(request.variables, chosen, loss.program)
     if request.kind == "Gradient":
         return _gradient(Readings.to_wl(loss.gradient(names), request.form), request.form, positions)
-    return _hessian(Readings.to_wl(_columns(loss, names), request.form), request.form, positions)
+    columns = _columns(loss, names)
+    return _hessian(columns.program, Readings.to_wl(columns, request.form), request.form, positions)
 
 
 def _columns(loss: Loss, names: list[str]) -> Readings:
@@ -160,15 +161,17 @@ def _gradient(tree: Tree, form: Form, positions: list[int] | None) -> Tree:
     return _with_result(tree, made if positions is None else call("Part", made, positions))
 
 
-def _hessian(tree: Tree, form: Form, positions: list[int] | None) -> Tree:
+def _hessian(program: Program, tree: Tree, form: Form, positions: list[int] | None) -> Tree:
     """An association of the columns in the rows of each array as one matrix."""
     if form == "explicit":
         columns = zip(*tree.values(), strict=True)
         rows = [_picked(list(itertools.chain(*map(_flat, column))), positions) for column in columns]
         return _picked(rows, positions)
-    flat = call("Function", call("Flatten", [call("Slot", 1)]))
-    each = call("Function", call("Map", flat, call("Slot", 1)))
-    made = call("MapThread", system("Join"), call("Map", each, list(_result(tree).values())))
+    parts = [
+        call("Map", system("Flatten" if program.shapes[name][1:] else "List"), part)
+        for name, part in zip(program.outputs, _result(tree).values(), strict=True)
+    ]
+    made = call("MapThread", system("Join"), parts)
     return _with_result(tree, made if positions is None else call("Part", made, positions, positions))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,13 +9,14 @@ from typing import Any, Literal
 
 from numpy.typing import NDArray
 
-from wlbridge.batch import batched, mean_weight
+from wlbridge.batch import batched, mean_over_batch, mean_weight
 from wlbridge.choices import check_choice
 from wlbridge.derivatives.base import Derivatives
 from wlbridge.differentiation.gradient import gradient
 from wlbridge.evaluation import Evaluator, WorkingPrecision
 from wlbridge.formula import as_sympy
 from wlbridge.numeric.array_function import ArrayFunction
+from wlbridge.program import Program, ProgramBuilder
 from wlbridge.scalar import explicit
 
 REDUCTIONS = ("mean", "none")
@@ -81,13 +81,11 @@ class Gradient(Derivatives):
         When called it raises DataError for missing arrays and for what are no arrays of reals, and
         UnsupportedFunctionError for a function that the library lacks.
         """
-        differentiated = functools.partial(gradient, wrt=self.wrt, kinks=self.kinks, value=True)
-        known = {**self.known, **self.inserted}
         run = ArrayFunction(
             self.of.placeholders,
-            lambda: differentiated(self.of),
-            lambda: differentiated(batched(self.of), seed=mean_weight()),
-            known,
+            lambda: _with_value(self.of, self.program),
+            lambda: _with_value(mean_over_batch(self.of), self._gradient_of_mean),
+            {**self.known, **self.inserted},
         )
         names = self.wrt
 
@@ -103,5 +101,15 @@ class Gradient(Derivatives):
 
     @cached_property
     def _of_mean(self) -> Evaluator:
+        return Evaluator(self.program, lambda: self._gradient_of_mean)
+
+    @cached_property
+    def _gradient_of_mean(self) -> Program:
         """The batch is added before differentiating: else the gradients of all examples would be formed."""
-        return Evaluator(self.program, lambda: gradient(batched(self.of), self.wrt, mean_weight(), self.kinks))
+        return gradient(batched(self.of), self.wrt, mean_weight(), self.kinks)
+
+
+def _with_value(loss: Program, slopes: Program) -> Program:
+    """The loss and its gradient in one program, with what they share computed once."""
+    builder = ProgramBuilder.of(slopes)
+    return builder.program(*builder.include(loss), *slopes.outputs)

@@ -14,22 +14,14 @@ from wlbridge.differentiation.rules import RULES
 from wlbridge.differentiation.sweep import ONE, Sweep
 from wlbridge.program import Placeholder, Program, ProgramBuilder
 from wlbridge.rewrite import pairwise, rewrite_derivatives
-from wlbridge.statements import Broadcast, Einsum
+from wlbridge.statements import Broadcast
 
 
-def gradient(
-    program: Program,
-    wrt: Sequence[str],
-    seed: Placeholder | None = None,
-    kinks: Kinks = "zero",
-    *,
-    value: bool = False,
-) -> Program:
+def gradient(program: Program, wrt: Sequence[str], seed: Placeholder | None = None, kinks: Kinks = "zero") -> Program:
     """The program of the gradient of a program's result with respect to placeholders, in their order.
 
-    ``seed`` is a number with which each element of the result is weighted; without it all count 1. ``value`` asks for
-    the result itself, so weighted and added, before its gradient. ``kinks`` is the convention for kinks, see
-    ``wlbridge.differentiation.kinks``.
+    ``seed`` is a number with which each element of the result is weighted; without it all count 1. ``kinks`` is the
+    convention for kinks, see ``wlbridge.differentiation.kinks``.
 
     >>> from wlbridge.statements import Einsum
     >>> builder = ProgramBuilder()
@@ -44,8 +36,7 @@ def gradient(
     builder = ProgramBuilder.of(program)
     seeds = [None if seed is None else _everywhere(builder, seed, program.output)]
     slopes = _swept(builder, program, wrt, seeds, kinks)
-    total = [_total(builder, program.output, seed)] if value else []
-    return rewrite_derivatives(builder.program(*total, *slopes))
+    return rewrite_derivatives(builder.program(*slopes))
 
 
 def weighted_gradient(
@@ -96,14 +87,6 @@ def _everywhere(builder: ProgramBuilder, seed: Placeholder, result: str) -> str:
 def with_rules(program: Program, kinks: Kinks = "zero") -> Program:
     """The same program in statements that all have rules."""
     return pairwise(program, {"prod", "max", "min"} if kinks == "zero" else {"prod"})
-
-
-def _total(builder: ProgramBuilder, result: str, seed: Placeholder | None) -> str:
-    """The sum of the elements of a result, each weighted by the seed."""
-    letters = ascii_letters[: len(builder.shapes[result])]
-    if seed is not None:
-        return builder.append(Einsum((seed.name, result), f",{letters}->"), "total")
-    return builder.append(Einsum((result,), f"{letters}->"), "total") if letters else result
 
 
 def _active(program: Program, wrt: Iterable[str]) -> set[str]:
