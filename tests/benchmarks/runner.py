@@ -19,7 +19,7 @@ class Limits:
     rounds: int = 5
     seconds: float = 60
     megabytes: float = 6000
-    slow: float = 6
+    slow: float = 4
 
 
 @dataclass

@@ -197,6 +197,7 @@ REFUSED = [
         {"x": np.array([[1, 2]]), "w1": np.ones((1, 2), int), "b1": np.ones(1, int), "t": np.ones((1, 1), int)},
         "int64",
     ),
+    ({"b1": np.ones(1, "f4")}, "float32, float64. Give arrays of reals, all of one precision"),
     ({"w1": None}, "'w1' has no values"),
     ({"x": None}, "'x' has no values"),
 ]

@@ -67,9 +67,10 @@ class ArrayFunction:
         given = arrays[self._input.name]
         library = library_of(given)
         names = [p.name for p in self._placeholders.values() if p.classes is None]
-        dtype = library.xp.result_type(*(arrays[name] for name in names if name in arrays))
-        if not library.xp.isdtype(dtype, "real floating"):
-            raise DataError(f"the arrays are of type {dtype}", hint="Give arrays of reals.")
+        dtype, *others = {arrays[name].dtype for name in names if name in arrays}
+        if others or not library.xp.isdtype(dtype, "real floating"):
+            found = ", ".join(sorted(map(str, [dtype, *others])))
+            raise DataError(f"the arrays are of type {found}", hint="Give arrays of reals, all of one precision.")
         device = given.device if library.name == "torch" else None
         make = functools.partial(library.xp.asarray, dtype=dtype, device=device)
         known = {name: make(value) for name, value in self._known.items()}

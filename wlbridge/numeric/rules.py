@@ -176,6 +176,8 @@ def _concatenate(line: Line, statement: Concatenate, arrays: Sequence[Register])
 
 def _pad(line: Line, statement: Pad, arrays: Sequence[Register]) -> Register:
     (array,) = arrays
+    if not any(map(any, statement.widths)):
+        return array
     shape = statement.shape(line.shapes[array])
     constant = functools.partial(
         line.library.xp.full, fill_value=float(statement.value), dtype=line.dtype, device=line.device
