@@ -105,9 +105,10 @@ def _loss(net: Net) -> Loss:
 
 
 def _values(data: Data) -> dict[str, Any]:
-    """The arrays by name: layers are counted with the activations between them."""
+    """The arrays by name: layers are counted with the activations between them; one example needs no batch."""
     values: dict[str, Any] = {}
     for layer, (matrix, bias) in enumerate(data.weights):
         values[f"w{2 * layer + 1}"] = matrix
         values[f"b{2 * layer + 1}"] = bias
-    return {**values, "x": data.inputs, "t": data.targets}
+    examples = (data.inputs, data.targets) if len(data.inputs) > 1 else (data.inputs[0], data.targets[0])
+    return {**values, "x": examples[0], "t": examples[1]}

@@ -1,0 +1,70 @@
+"""The files of the Wolfram package, and the independent parser that reads them: that of Mathics3, a child process."""
+
+import subprocess
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from wolframclient.language.expression import WLFunction
+
+from wlbridge.engines.programs import find_program
+from wlbridge.wolfram.text.reader import read_wl
+from wlbridge.wolfram.tree import Tree, head_name
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "wl"
+KERNEL = PACKAGE / "Kernel" / "WLBridge.wl"
+PACLET_INFO = PACKAGE / "PacletInfo.wl"
+
+
+def text_of(path: Path) -> str:
+    return path.read_text(encoding="ascii")
+
+
+def statements(text: str) -> list[Tree]:
+    """The expressions of a file, by our own reader."""
+    tree = read_wl(text)
+    parts = list(tree.args) if head_name(tree) == "CompoundExpression" else [tree]
+    return [part for part in parts if part is not None]
+
+
+class Parsed(NamedTuple):
+    """What the independent parser found: the number of expressions, and its complaints."""
+
+    expressions: int
+    complaints: list[str]
+
+
+def parsed_independently(text: str) -> Parsed:
+    """Parse text by Mathics3; it takes lines as they are typed, and an empty one would end a comment."""
+    parser = find_program("mathics3-codeparser-parse")
+    if parser is None:
+        pytest.skip("Mathics3, whose parser is the independent one, is not installed")
+    lines = "".join(f"{line}\n" for line in text.splitlines() if line.strip())
+    command = [str(parser), "--quiet", "--colors", "NoColor", "--no-readline"]
+    done = subprocess.run(command, input=lines, capture_output=True, text=True, check=True, timeout=120)
+    answers = [part.strip() for part in done.stdout.split("In[1]:=")[1:]]
+    *answers, last = answers
+    complaints = [answer for answer in answers if "Syntax::" in answer]
+    if last != "Goodbye!":
+        complaints.append(f"the text ends inside an expression: {last}")
+    return Parsed(len([answer for answer in answers if answer != "None"]), complaints)
+
+
+def definitions() -> list[tuple[str, Tree]]:
+    """The name of the symbol that each definition of the package belongs to, with the definition."""
+    found = []
+    for statement in statements(text_of(KERNEL)):
+        if head_name(statement) in {"Set", "SetDelayed", "UpSet", "UpSetDelayed", "TagSet", "TagSetDelayed"}:
+            found.append((_owner(statement.args[0]), statement))
+    return found
+
+
+def _owner(left: Tree) -> str:
+    """The symbol whose definition it is: f of ``f[x_] := ...``; options and messages belong to their symbol too."""
+    while isinstance(left, WLFunction):
+        if head_name(left) in {"Options", "SyntaxInformation", "MessageName", "Condition", "HoldPattern"}:
+            left = left.args[0]
+        else:
+            left = left.head
+    return left.name
