@@ -96,7 +96,7 @@ def test_the_loss(woxi, form):
 def test_the_loss_as_a_function_of_arrays(woxi):
     parameters = woxi.evaluate_text("Map[SymbolName, Extract[arrays, 1]]")
     given = [np.asarray(ARRAYS[name]).tolist() for name in parameters]
-    result = woxi.evaluate(user("arrays")(*given))
+    result = woxi.evaluate(call("N", user("arrays")(*given)))
     assert float(result) == pytest.approx(LOSS.evaluate(X, T, PARAMETERS), rel=1e-13)
 
 

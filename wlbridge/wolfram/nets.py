@@ -172,6 +172,8 @@ def _value(tree: Tree, level: int = 0) -> Any:
         return Span(*(_value(part, level + 1) for part in tree.args))
     if head == "NumericArray" and tree.args:
         return _value(tree.args[0], level + 1)
+    if head == "DirectedInfinity" and tree.args == (1,):
+        return math.inf  # Infinity, as a kernel writes it in WXF
     if head in {"TwoWayRule", "UndirectedEdge"}:
         return tuple(_value(part, level + 1) for part in tree.args)
     number = from_wl(tree, {})

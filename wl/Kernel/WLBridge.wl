@@ -1,0 +1,1556 @@
+(* ::Package:: *)
+
+(* WLBridge: the loss of a feed-forward net as a formula.
+
+   A net becomes a program: a straight line of scalar formulas, one for each element of each layer's output, in which
+   node[k] stands for the k-th. The explicit form puts them into one another, the shared form names them, and
+   derivatives go backwards through them, layer by layer.
+
+   Inside a program piecewise functions and comparisons have inert heads (cases, greater, ...), so that nothing
+   evaluates before all values are in place; $system has those of the Wolfram Language.
+
+   The file keeps to the part of the language that the open interpreters woxi, Mathilda and Mathics3 share with a
+   kernel: no ArrayReshape, GroupBy, Lookup or Enclose; formulas are taken apart by Head and List @@, since woxi has
+   no patterns for powers, comparisons and pure functions. *)
+
+BeginPackage["WLBridge`"];
+
+NetLossExpression::usage = "NetLossExpression[net] gives the loss of a net as a formula, with the loss that NetTrain takes.
+NetLossExpression[net, loss] takes a loss layer, or a function of output and target.
+NetLossExpression[net, loss, data] gives the mean over data: inputs -> targets, {input -> target, ...}, {inputs, targets} or <|\"Input\" -> inputs, \"Target\" -> targets|>.";
+
+NetExpression::usage = "NetExpression[net] gives the output of a net as a formula of its input.
+NetExpression[net, input] gives the output for an input of numbers or symbols.";
+
+NetLossGradient::usage = "NetLossGradient[net, loss] gives the derivatives of the loss by all parameters, in the order of NetParameterSymbols.
+NetLossGradient[net, loss, vars] gives those by \"Parameters\", by \"Input\" or by the symbols of a list.
+NetLossGradient[net, loss, vars, data] gives those of the mean over data.";
+
+NetLossHessian::usage = "NetLossHessian[net, loss] gives the second derivatives of the loss by all parameters, in the order of NetParameterSymbols.
+NetLossHessian[net, loss, vars] gives those by \"Parameters\", by \"Input\" or by the symbols of a list.
+NetLossHessian[net, loss, vars, data] gives those of the mean over data.";
+
+NetParameterSymbols::usage = "NetParameterSymbols[net] gives the symbols of all parameters of a net.";
+
+NetParameterRules::usage = "NetParameterRules[net] gives rules from the symbols of all parameters of a net to their values.";
+
+Begin["`Private`"];
+
+
+(* ---- Public functions ---- *)
+
+$lossDefaults = {
+  "Form" -> "Explicit",
+  "Log" -> "Exact",
+  Method -> Automatic,
+  "Parameters" -> "Symbolic",
+  "Simplification" -> Automatic,
+  "Symbols" -> Automatic
+};
+$netDefaults = {
+  "Form" -> "Explicit",
+  Method -> Automatic,
+  "Parameters" -> "Symbolic",
+  "Simplification" -> Automatic,
+  "Symbols" -> Automatic
+};
+
+defaults["NetExpression"] = $netDefaults;
+defaults["NetParameterSymbols"] = {"Symbols" -> Automatic};
+defaults["NetParameterRules"] = {"Symbols" -> Automatic};
+defaults[_] = $lossDefaults;
+
+Options[NetLossExpression] = $lossDefaults;
+Options[NetLossGradient] = $lossDefaults;
+Options[NetLossHessian] = $lossDefaults;
+Options[NetExpression] = $netDefaults;
+Options[NetParameterSymbols] = {"Symbols" -> Automatic};
+Options[NetParameterRules] = {"Symbols" -> Automatic};
+
+SyntaxInformation[NetLossExpression] = {"ArgumentsPattern" -> {_, _., _., OptionsPattern[]}};
+SyntaxInformation[NetExpression] = {"ArgumentsPattern" -> {_, _., OptionsPattern[]}};
+SyntaxInformation[NetLossGradient] = {"ArgumentsPattern" -> {_, _., _., _., OptionsPattern[]}};
+SyntaxInformation[NetLossHessian] = {"ArgumentsPattern" -> {_, _., _., _., OptionsPattern[]}};
+SyntaxInformation[NetParameterSymbols] = {"ArgumentsPattern" -> {_, OptionsPattern[]}};
+SyntaxInformation[NetParameterRules] = {"ArgumentsPattern" -> {_, OptionsPattern[]}};
+
+NetLossExpression::failed = "`1`";
+NetExpression::failed = "`1`";
+NetLossGradient::failed = "`1`";
+NetLossHessian::failed = "`1`";
+NetParameterSymbols::failed = "`1`";
+NetParameterRules::failed = "`1`";
+
+NetLossExpression[arguments___] := answer[NetLossExpression, {arguments}];
+NetExpression[arguments___] := answer[NetExpression, {arguments}];
+NetLossGradient[arguments___] := answer[NetLossGradient, {arguments}];
+NetLossHessian[arguments___] := answer[NetLossHessian, {arguments}];
+NetParameterSymbols[arguments___] := answer[NetParameterSymbols, {arguments}];
+NetParameterRules[arguments___] := answer[NetParameterRules, {arguments}];
+
+(* A refusal anywhere ends in one message and a Failure; no formula leaves half made. *)
+answer[f_, arguments_] := Module[{result},
+  result = Block[
+    {$options, $path = {}, $kind = None, $arrays = {}, $count = 0, formulaOf, labelOf, logOf, logOfSum, statedSlopes},
+    Catch[asked[f, arguments], $refused]
+  ];
+  If[Head[result] === Failure, Message[f::failed, Last[result]["MessageTemplate"]]];
+  result
+];
+
+asked[f_, arguments_] := Module[{positional = arguments, given = {}},
+  While[positional =!= {} && optionQ[Last[positional]],
+    given = Prepend[given, Last[positional]];
+    positional = Most[positional]
+  ];
+  $options = checkedOptions[f, given];
+  If[$options["Method"] === "Python",
+    byPython[f, positional, given],
+    value[SymbolName[f], positional]
+  ]
+];
+
+(* Rules of lists are data. *)
+optionQ[e_] := ruleQ[e] && (StringQ[First[e]] || Head[First[e]] === Symbol);
+ruleQ[e_] := MemberQ[{Rule, RuleDelayed}, Head[e]];
+
+value["NetLossExpression", {net_}] := value["NetLossExpression", {net, Automatic}];
+value["NetLossExpression", {net_, loss_}] := value["NetLossExpression", {net, loss, None}];
+value["NetLossExpression", {net_, loss_, data_}] := reading[lossOf[net, loss, data]];
+
+value["NetExpression", {net_}] := value["NetExpression", {net, Automatic}];
+value["NetExpression", {net_, input_}] := reading[outputOf[describe[net], input]];
+
+value["NetLossGradient", {net_}] := value["NetLossGradient", {net, Automatic}];
+value["NetLossGradient", {net_, loss_}] := value["NetLossGradient", {net, loss, "Parameters"}];
+value["NetLossGradient", {net_, loss_, by_}] := value["NetLossGradient", {net, loss, by, None}];
+value["NetLossGradient", {net_, loss_, by_, data_}] := With[{l = lossOf[net, loss, data]},
+  reading[gradient[l, variables[by]]]
+];
+
+value["NetLossHessian", {net_}] := value["NetLossHessian", {net, Automatic}];
+value["NetLossHessian", {net_, loss_}] := value["NetLossHessian", {net, loss, "Parameters"}];
+value["NetLossHessian", {net_, loss_, by_}] := value["NetLossHessian", {net, loss, by, None}];
+value["NetLossHessian", {net_, loss_, by_, data_}] := With[{l = lossOf[net, loss, data]},
+  reading[hessian[l, variables[by]]]
+];
+
+value["NetParameterSymbols", {net_}] := (
+  outputOf[describe[net], Automatic];
+  Join @@ Map[flat[#["Symbols"]] &, arraysOf["Parameter"]]
+);
+
+value["NetParameterRules", {net_}] := (
+  outputOf[describe[net], Automatic];
+  Scan[If[#["Values"] === Automatic, refuse["Uninitialized", "the array ", #["Name"], " has no values."]] &,
+    arraysOf["Parameter"]
+  ];
+  Join @@ Map[MapThread[Rule, {flat[#["Symbols"]], flat[#["Values"]]}] &, arraysOf["Parameter"]]
+);
+
+value[name_, arguments_] := refuse["Arguments", name, " does not take ", Length[arguments], " arguments."];
+
+(* ---- Method -> "Python", for nets too large for the kernel: NEVER RUN ON A KERNEL ----
+
+   The installed Python package answers: `python3 -m wlbridge serve` reads one request as WXF, writes the answer as WXF
+   and ends. The environment variable WLBRIDGE_PYTHON names another Python. RunProcess passes nothing but text, its
+   input being made a string by ToString, so the bytes go through StartProcess, BinaryWrite and ReadByteArray. The
+   child reads everything before it writes, so that neither waits for the other. *)
+
+$pythonVersion = <|"Protocol" -> 1, "Package" -> "0.1.0"|>;
+
+byPython[f_, positional_, given_] := simplified[pythonResult[BinaryDeserialize[
+  pythonExchange[BinarySerialize[pythonRequest[SymbolName[f], positional]]]
+]]];
+
+(* The only function here that needs a process. *)
+pythonExchange[request_] := Module[{process = Quiet[StartProcess[pythonCommand[]]], answer, complaint},
+  If[Head[process] =!= ProcessObject,
+    refuse["PythonNotFound", "there is no program ", First[pythonCommand[]], "; name a Python in the environment variable WLBRIDGE_PYTHON."]
+  ];
+  Quiet[
+    BinaryWrite[ProcessConnection[process, "StandardInput"], request];
+    Close[ProcessConnection[process, "StandardInput"]]
+  ];
+  answer = ReadByteArray[ProcessConnection[process, "StandardOutput"]];
+  If[Head[answer] =!= ByteArray,
+    complaint = ReadString[ProcessConnection[process, "StandardError"]];
+    pythonSilent[If[StringQ[complaint], complaint, ""]]
+  ];
+  answer
+];
+
+pythonCommand[] := With[{chosen = Environment["WLBRIDGE_PYTHON"]},
+  {If[StringQ[chosen] && chosen =!= "", chosen, If[$OperatingSystem === "Windows", "python", "python3"]], "-m", "wlbridge", "serve"}
+];
+
+pythonSilent[complaint_] := If[StringFreeQ[complaint, "No module named"],
+  refuse["PythonFailed", "Python gave no answer; it said: ", StringTake[complaint, -Min[300, StringLength[complaint]]]],
+  refuse["PythonPackageNotFound", First[pythonCommand[]], " has no package wlbridge; install version ", $pythonVersion["Package"], " of it."]
+];
+
+pythonResult[answer_] := Which[
+  Head[answer] =!= Association || ! MemberQ[Keys[answer], "Version"],
+    refuse["PythonFailed", "the answer of Python cannot be understood."],
+  answer["Version"] =!= $pythonVersion,
+    refuse["PythonVersion", "the Python package has the version ", answer["Version"], " and this one ", $pythonVersion, "; install the same of both."],
+  MemberQ[Keys[answer], "Failure"], pythonRefusal[answer["Failure"]],
+  True, answer["Expression"]
+];
+
+(* A refusal of Python, which says in words where it is. *)
+pythonRefusal[failure_] := Throw[
+  Failure[failure["Tag"], <|
+    "MessageTemplate" -> failure["Message"],
+    "MessageParameters" -> <||>,
+    "Position" -> If[failure["Position"] === "", None, failure["Position"]],
+    "Layer" -> None
+  |>],
+  $refused
+];
+
+pythonRequest["NetExpression", arguments_] := With[{all = pythonArguments[arguments, {Automatic}]},
+  fromRules[Join[
+    pythonRules["Output", describe[First[all]]],
+    If[all[[2]] === Automatic, {}, {"Input" -> plainArray[all[[2]]]}]
+  ]]
+];
+pythonRequest["NetLossExpression", arguments_] := With[{all = pythonArguments[arguments, {Automatic, None}]},
+  fromRules[pythonLossRules["Loss", all[[1]], all[[2]], all[[3]]]]
+];
+pythonRequest[name_, arguments_] := With[{all = pythonArguments[arguments, {Automatic, "Parameters", None}]},
+  fromRules[Append[
+    pythonLossRules[If[name === "NetLossGradient", "Gradient", "Hessian"], all[[1]], all[[2]], all[[4]]],
+    "Variables" -> all[[3]]
+  ]]
+];
+
+pythonArguments[given_, defaults_] := If[1 <= Length[given] <= Length[defaults] + 1,
+  Join[given, Drop[defaults, Length[given] - 1]],
+  refuse["Arguments", "the function does not take ", Length[given], " arguments."]
+];
+
+pythonLossRules[kind_, net_, loss_, data_] := With[{described = describe[net]},
+  Join[
+    pythonRules[kind, described],
+    {"Loss" -> pythonHeld[pythonLoss[describeLoss[loss, described]]], "Log" -> $options["Log"]},
+    If[data === None, {}, {"Data" -> pythonData[examples[data]]}]
+  ]
+];
+
+pythonRules[kind_, described_] := (
+  If[! rewritingQ[], refuse["NotAvailable", "Method -> \"Python\" always simplifies; give another \"Simplification\"."]];
+  {
+    "Version" -> $pythonVersion,
+    "Request" -> kind,
+    "Net" -> pythonHeld[pythonLayer[described]],
+    "Form" -> $options["Form"],
+    "Parameters" -> $options["Parameters"],
+    "Symbols" -> fromRules[Map[# -> headFor[#] &, Keys[$heads]]],
+    "Context" -> $Context
+  }
+);
+
+pythonData[pairs_] := fromRules[{
+  "Input" -> Map[plainArray[First[#]] &, pairs],
+  "Target" -> (Map[plainArray[Last[#]] &, pairs] /. {True -> 1, False -> 0})
+}];
+
+(* NetChain[...] and layers as they are written, which a kernel would make into nets: built inert, and then held. *)
+pythonHeld[e_] := Hold[Evaluate[e]] /. Map[pythonHead[#] -> Symbol[#] &, Join[{"NetChain"}, $layers, $losses]];
+
+pythonLayer[{"NetChain", s_}] := pythonHead["NetChain"] @@ Prepend[
+  pythonInput[s],
+  If[AllTrue[s["Layers"], IntegerQ[First[#]] &],
+    Map[pythonLayer[Last[#]] &, s["Layers"]],
+    fromRules[Map[First[#] -> pythonLayer[Last[#]] &, s["Layers"]]]
+  ]
+];
+pythonLayer[{kind_, s_}] := With[{arguments = First[signature[kind]], optional = Last[signature[kind]]},
+  pythonHead[kind] @@ Join[
+    Map[s[settingName[#]] &, arguments],
+    Map[First[#] -> s[First[#]] &, Select[optional, s[First[#]] =!= Last[#] &]],
+    pythonInput[s]
+  ]
+];
+
+pythonInput[s_] := If[! MemberQ[Keys[s], "Input"] || s["Input"] === Automatic, {}, {"Input" -> s["Input"]}];
+
+pythonLoss[{"Function", s_}] := s["Function"];
+pythonLoss[loss_] := pythonLayer[loss];
+
+
+(* ---- Refusals ---- *)
+
+refuse[tag_, message__] := Throw[
+  Failure[tag, <|
+    "MessageTemplate" -> StringJoin[place[], StringJoin @@ Map[written, {message}]],
+    "MessageParameters" -> <||>,
+    "Position" -> position[],
+    "Layer" -> $kind
+  |>],
+  $refused
+];
+
+written[text_String] := text;
+written[e_] := ToString[e, InputForm];
+
+(* Where a layer stands: its number or name, a list of them in nested chains; None outside all layers. *)
+position[] := Switch[Length[$path], 0, None, 1, First[$path], _, $path];
+
+place[] := Which[
+  $path =!= {}, StringJoin["layer ", written[position[]], If[$kind === None, "", StringJoin[" (", $kind, ")"]], ": "],
+  $kind =!= None, StringJoin[$kind, ": "],
+  True, ""
+];
+
+
+(* ---- Options ---- *)
+
+$choices = <|
+  "Form" -> {"Explicit", "Array", "Shared"},
+  "Log" -> {"Exact", "Kernel"},
+  "Method" -> {Automatic, "Python"},
+  "Parameters" -> {"Symbolic", "Values"}
+|>;
+
+checkedOptions[f_, given_] := Module[{known = fromRules[Map[optionName[First[#]] -> Last[#] &, defaults[SymbolName[f]]]], name, chosen},
+  chosen = known;
+  Do[
+    name = optionName[First[rule]];
+    If[! MemberQ[Keys[known], name],
+      refuse["UnknownOption", "there is no option ", name, "; the options are ", listed[Keys[known]], "."]
+    ];
+    checkOption[name, Last[rule]];
+    chosen = Join[chosen, fromRules[{name -> Last[rule]}]],
+    {rule, Reverse[given]} (* of an option given twice the first counts *)
+  ];
+  chosen
+];
+
+(* Mathics evaluates the rules of an association only when they are its arguments already. *)
+fromRules[rules_] := Association @@ rules;
+
+optionName[name_String] := name;
+optionName[name_] := If[Head[name] === Symbol, SymbolName[name], written[name]];
+
+checkOption["Symbols", setting_] := chosenHeads[setting];
+checkOption["Simplification", setting_] := If[StringQ[setting] || NumberQ[setting] || ListQ[setting],
+  refuse["OptionValue", "the option \"Simplification\" cannot be ", setting, "; it is Automatic, None or a function."]
+];
+checkOption[name_, setting_] := If[! MemberQ[$choices[name], setting],
+  refuse["OptionValue", "the option \"", name, "\" cannot be ", setting, "; it is ", listed[$choices[name]], "."]
+];
+
+listed[items_] := StringJoin @@ Riffle[Map[written, items], ", "];
+
+rewritingQ[] := $options["Simplification"] =!= None;
+
+
+(* ---- Symbols: w[layer, i, j], b[layer, i], p[layer, array, i, ...], x[i] and t[i] ---- *)
+
+$heads = <|"Weights" -> "w", "Biases" -> "b", "Parameters" -> "p", "Input" -> "x", "Target" -> "t"|>;
+
+(* Symbol["w"] is a symbol of the context that is current at the call. *)
+headFor[kind_] := Module[{chosen = chosenHeads[$options["Symbols"]][kind], head},
+  head = If[StringQ[chosen], Symbol[chosen], chosen];
+  If[Head[head] =!= Symbol,
+    refuse["SymbolHasValue", "the symbol for ", kind, " has the value ", head, "; choose another with the option \"Symbols\"."]
+  ];
+  head
+];
+
+chosenHeads[setting_] := If[setting === Automatic, $heads, checkedHeads[setting]];
+checkedHeads[setting_] := Module[{rules = If[Head[setting] === Association, Map[# -> setting[#] &, Keys[setting]], setting], chosen},
+  If[! ListQ[rules] || ! AllTrue[rules, Head[#] === Rule &],
+    refuse["OptionValue", "the option \"Symbols\" cannot be ", setting, "; it is a list such as {\"Weights\" -> v}."]
+  ];
+  Scan[checkHead[First[#], Last[#]] &, rules];
+  chosen = Join[$heads, fromRules[rules]];
+  If[Length[DeleteDuplicates[Map[written, Values[chosen]]]] < Length[Values[chosen]],
+    refuse["OptionValue", "the option \"Symbols\" gives two kinds of symbols the same head."]
+  ];
+  chosen
+];
+
+$letters = Characters["abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"];
+
+checkHead[kind_, head_] := Which[
+  ! MemberQ[Keys[$heads], kind],
+    refuse["OptionValue", "the option \"Symbols\" knows no kind ", kind, "; the kinds are ", listed[Keys[$heads]], "."],
+  Head[head] === Symbol && lowerCaseQ[SymbolName[head]], Null,
+  StringQ[head] && lowerCaseQ[head], Null,
+  True,
+    refuse["OptionValue", "the option \"Symbols\" cannot use ", head, " for ", kind,
+      ": a head is a symbol without a value that begins with a small letter and has only letters and digits."]
+];
+
+lowerCaseQ[name_] := With[{characters = Characters[name]},
+  characters =!= {} && MemberQ[Take[$letters, 26], First[characters]] && AllTrue[characters, MemberQ[$letters, #] &]
+];
+
+symbolArray[head_, keys_, {}] := If[keys === {}, head, head @@ keys];
+symbolArray[head_, keys_, dimensions_] := tabulate[dimensions, Function[index, head @@ Join[keys, index]]];
+
+(* A definition for w[1, 2, 3] would change the formula in silence. *)
+checkSymbols[kind_, head_, symbols_] := If[! AllTrue[flat[symbols], # === head || Head[#] === head &],
+  refuse["SymbolHasValue", "symbols with the head ", head, ", for ", kind, ", have values; choose another with the option \"Symbols\"."]
+];
+
+(* The name of a whole array, w1 or w$hidden; other characters are escaped, so that different layers stay different. *)
+arrayName[head_, keys_] := Module[{parts = Flatten[keys], first = ""},
+  If[parts =!= {} && IntegerQ[First[parts]],
+    first = ToString[First[parts]];
+    parts = Rest[parts]
+  ];
+  StringJoin[SymbolName[head], first, StringJoin @@ Map[StringJoin["$", escaped[ToString[#]]] &, parts]]
+];
+
+escaped[name_] := StringJoin @@ Map[escapedCharacter, Characters[name]];
+escapedCharacter["Z"] = "ZZ";
+escapedCharacter["_"] = "$";
+escapedCharacter[c_] := If[MemberQ[$letters, c], c, StringJoin["Z", IntegerString[First[ToCharacterCode[c]], 16], "Z"]];
+
+
+(* ---- Arrays: nested lists of nodes; a single real is a bare node ---- *)
+
+dims[x_] := If[ListQ[x], Dimensions[x], {}];
+flat[x_] := If[ListQ[x], Flatten[x], {x}];
+at[x_, {}] := x;
+at[x_, index_] := Extract[x, index];
+reshape[elements_, {}] := First[elements];
+reshape[elements_, dimensions_] := Fold[Partition, elements, Reverse[Rest[dimensions]]];
+tuples[{}] := {{}};
+tuples[dimensions_] := Tuples[Map[Range, dimensions]];
+tabulate[dimensions_, f_] := reshape[Map[f, tuples[dimensions]], dimensions];
+overElements[f_, x_] := reshape[Map[f, flat[x]], dims[x]];
+without[index_, axes_] := index[[Complement[Range[Length[index]], axes]]];
+
+(* The elements along some axes, for the index along the others. *)
+along[x_, axes_, kept_] := Module[{rank = Length[dims[x]], rest},
+  rest = Complement[Range[rank], axes];
+  Map[
+    Function[moving, at[x, merged[rank, axes, moving, rest, kept]]],
+    tuples[dims[x][[axes]]]
+  ]
+];
+merged[rank_, axes_, moving_, rest_, kept_] := Table[
+  If[MemberQ[axes, k], moving[[Position[axes, k][[1, 1]]]], kept[[Position[rest, k][[1, 1]]]]],
+  {k, rank}
+];
+
+shown[{}] = "{}";
+shown[dimensions_] := written[dimensions];
+
+
+(* ---- Programs ---- *)
+
+(* Of node[k]: formulaOf[k], labelOf[k] for its name in the shared form, and what layers and losses tell of it, logOf[k]
+   and statedSlopes[k]. Values of their own, not lists: woxi and Mathics3 copy a list that grows, again and again. *)
+newNode[label_, formula_] := (
+  $count = $count + 1;
+  formulaOf[$count] = formula;
+  labelOf[$count] = label;
+  logOf[$count] = None;
+  logOfSum[$count] = None;
+  statedSlopes[$count] = None;
+  node[$count]
+);
+
+(* New nodes for an array of formulas. *)
+bind[letter_, formulas_] := With[{name = StringJoin[letter, layerName[]], d = dims[formulas]},
+  reshape[MapThread[newNode, {Map[label[name, #] &, tuples[d]], flat[formulas]}], d]
+];
+label[name_, index_] := StringJoin[name, StringJoin @@ Map[StringJoin["$", ToString[#]] &, index]];
+
+layerName[] := If[$path === {}, "", StringJoin @@ Riffle[Map[escaped[ToString[#]] &, $path], "$"]];
+
+(* Learned arrays, inputs and targets are nodes whose formulas are their symbols, or values put in for them. *)
+declare[role_, kind_, keys_, dimensions_, values_, insertedQ_] := Module[{head = headFor[kind], symbols, nodes},
+  symbols = symbolArray[head, keys, dimensions];
+  checkSymbols[kind, head, symbols];
+  nodes = bind["a", If[insertedQ, values, symbols]];
+  $arrays = Append[$arrays, <|
+    "Role" -> role,
+    "Kind" -> kind,
+    "Keys" -> keys,
+    "Name" -> arrayName[head, keys],
+    "Nodes" -> nodes,
+    "Symbols" -> symbols,
+    "Values" -> values,
+    "Inserted" -> insertedQ
+  |>];
+  nodes
+];
+
+arraysOf[role_] := Select[$arrays, #["Role"] === role &];
+
+(* A learned array of the layer at $path; all examples of data share it. *)
+parameter[s_, name_, dimensions_] := Module[{kind, keys, known},
+  kind = If[MemberQ[{"Weights", "Biases"}, name], name, "Parameters"];
+  keys = If[kind === name, {position[]}, {position[], name}];
+  known = Select[$arrays, #["Kind"] === kind && #["Keys"] === keys &];
+  If[known =!= {}, First[known]["Nodes"], newParameter[kind, keys, dimensions, checkedValues[name, s[name], dimensions]]]
+];
+
+newParameter[kind_, keys_, dimensions_, values_] := (
+  If[$options["Parameters"] === "Values" && values === Automatic,
+    refuse["Uninitialized", "the array ", Last[Prepend[Rest[keys], kind]], " has no values to put in; initialise the net."]
+  ];
+  declare["Parameter", kind, keys, dimensions, values, $options["Parameters"] === "Values"]
+);
+
+checkedValues[name_, setting_, dimensions_] := If[setting === Automatic, Automatic, checkedArray[name, plainNumbers[setting], dimensions]];
+checkedArray[name_, values_, dimensions_] := (
+  If[dims[values] =!= dimensions,
+    refuse["Dimensions", "the array ", name, " has dimensions ", shown[dims[values]], " and needs ", shown[dimensions], "."]
+  ];
+  If[! AllTrue[flat[values], realQ], refuse["Values", "the array ", name, " has elements that are not real numbers."]];
+  values
+);
+
+(* NumericArray, SparseArray and the like. *)
+plainNumbers[values_] := If[ListQ[values] || NumberQ[values], values, Normal[values]];
+realQ[v_] := NumericQ[v] && FreeQ[v, _Complex | _DirectedInfinity | Indeterminate];
+
+indices[e_] := Cases[e, node[k_] :> k, {0, Infinity}];
+
+(* The numbers of the nodes that an expression needs, in order. *)
+needed[e_] := Module[{mark},
+  Do[mark[k] = False, {k, $count}];
+  Scan[(mark[#] = True) &, indices[e]];
+  Do[If[mark[k], Scan[(mark[#] = True) &, indices[formulaOf[k]]]], {k, $count, 1, -1}];
+  Select[Range[$count], mark]
+];
+
+
+(* ---- Readings ---- *)
+
+reading[x_] := simplified[Switch[$options["Form"], "Explicit", explicit[x], "Shared", shared[x], "Array", arrayForm[x]]];
+
+simplified[e_] := If[MemberQ[{Automatic, None}, $options["Simplification"]], e, $options["Simplification"][e]];
+
+(* What is inert in programs. *)
+$system = {
+  cases -> Piecewise, greater -> Greater, greaterEqual -> GreaterEqual, less -> Less, lessEqual -> LessEqual,
+  equal -> Equal, unequal -> Unequal, and -> And, or -> Or, not -> Not
+};
+
+explicit[x_] := Module[{formula},
+  Do[formula[k] = formulaOf[k] /. Prepend[$system, node[i_] :> formula[i]], {k, needed[x]}];
+  x /. node[i_] :> formula[i]
+];
+
+(* Held: Module would put everything into one formula at once. ReleaseHold does that. *)
+shared[x_] := Module[{straight = straightLine[x, Range[0]]},
+  HoldForm @@ heldModule[straight[[1]], straight[[2]], straight[[3]]]
+];
+
+(* The array form is a Function of whole arrays: Part and Dot of symbols that stand for arrays would be nonsense. *)
+arrayForm[x_] := Module[{open = Select[$arrays, ! #["Inserted"] &], elements, straight},
+  elements = Join @@ Map[elementRules, open];
+  straight = straightLine[x, elements];
+  Function @@ Join[Hold[Evaluate[Map[Symbol[#["Name"]] &, open]]], heldModule[straight[[1]], straight[[2]], straight[[3]]]]
+];
+
+elementRules[array_] := With[{name = Symbol[array["Name"]]},
+  flat[tabulate[dims[array["Nodes"]], Function[index, at[array["Nodes"], index] -> If[index === {}, name, part[name, Sequence @@ index]]]]]
+];
+
+(* Temporaries, what is assigned to each, and the result. *)
+straightLine[x_, elements_] := Module[{text, names = {}, temporaries = {}, values = {}, symbol},
+  Scan[(text[First[First[#]]] = Last[#]) &, elements];
+  Do[
+    If[! MemberQ[Map[First, elements], node[k]],
+      If[sourceQ[k],
+        text[k] = formulaOf[k],
+        names = Append[names, uniqueName[names, labelOf[k]]];
+        symbol = Symbol[Last[names]];
+        temporaries = Append[temporaries, symbol];
+        values = Append[values, formulaOf[k] /. node[i_] :> text[i]];
+        text[k] = symbol
+      ]
+    ],
+    {k, needed[x]}
+  ];
+  {temporaries, values, x /. node[i_] :> text[i]}
+];
+
+sourceQ[k_] := FreeQ[formulaOf[k], node[_]];
+
+uniqueName[names_, name_] := If[MemberQ[names, name], uniqueName[names, StringJoin[name, "$"]], name];
+
+heldModule[{}, {}, result_] := Hold[Evaluate[result]] /. Join[$system, $held];
+heldModule[temporaries_, values_, result_] :=
+  Hold[Evaluate[module[temporaries, compound @@ Append[MapThread[set, {temporaries, values}], result]]]] /. Join[$system, $held];
+
+$held = {part -> Part, module -> Module, compound -> CompoundExpression, set -> Set};
+
+
+(* ---- Derivatives: the chain rule, backwards through a program ---- *)
+
+(* The derivatives of a node by others, as nodes. *)
+gradient[root_, by_] := swept[root, by, Table[slopesOf[k], {k, $count}], depending[by]];
+
+(* Each row only from the diagonal on; the matrix is symmetric. *)
+hessian[root_, by_] := Module[{first = gradient[root, by], slopeList, rows},
+  slopeList = Table[slopesOf[k], {k, $count}];
+  rows = Table[With[{rest = Drop[by, k - 1]}, swept[first[[k]], rest, slopeList, depending[rest]]], {k, Length[by]}];
+  Table[rows[[Min[i, j], Abs[i - j] + 1]], {i, Length[by]}, {j, Length[by]}]
+];
+
+(* For each node, whether it depends on some others. *)
+depending[by_] := Module[{dependent},
+  Do[dependent[k] = False, {k, $count}];
+  Scan[(dependent[First[#]] = True) &, by];
+  Do[dependent[k] = dependent[k] || AnyTrue[indices[formulaOf[k]], dependent], {k, $count}];
+  Table[dependent[k], {k, $count}]
+];
+
+(* Backwards: what reaches a node goes on to those that its formula reads, times the slopes. *)
+swept[node[root_], by_, slopeList_, dependent_] := Module[{adjoint, total},
+  Do[adjoint[k] = {}, {k, Length[dependent]}];
+  adjoint[root] = {1};
+  Do[
+    If[adjoint[k] =!= {} && slopeList[[k]] =!= {},
+      total = adjointNode[k, Plus @@ adjoint[k]];
+      Scan[If[dependent[[#[[1, 1]]]], adjoint[#[[1, 1]]] = Append[adjoint[#[[1, 1]]], total*#[[2]]]] &, slopeList[[k]]]
+    ],
+    {k, root, 1, -1}
+  ];
+  Map[newNode[StringJoin["d$", labelOf[First[#]]], Plus @@ adjoint[First[#]]] &, by]
+];
+
+(* An adjoint as a node, unless it is as short as one. *)
+adjointNode[k_, total_] := If[AtomQ[total] || Head[total] === node, total, newNode[StringJoin["d$", labelOf[k]], total]];
+
+(* Pairs {node, derivative}; losses after softmax and sigmoid state theirs in a form that stays finite. *)
+slopesOf[k_] := If[statedSlopes[k] === None, partials[formulaOf[k], 1], statedSlopes[k]];
+
+partials[u_, factor_] := Which[
+  Head[u] === node, {{u, factor}},
+  FreeQ[u, node[_]], {},
+  Head[u] === cases, partialsOfCases[List @@ u, factor],
+  MatchQ[u, Log[1 + E^_]], partials[First[Cases[{u}, Log[1 + E^v_] :> v]], factor*LogisticSigmoid[First[Cases[{u}, Log[1 + E^v_] :> v]]]],
+  True, With[{arguments = List @@ u},
+    Join @@ MapThread[partials[#1, factor*#2] &, {arguments, slopes[headName[u], arguments]}]
+  ]
+];
+
+(* The conditions stay; a case that does not hold must not spoil the sum with an Indeterminate of its own. *)
+partialsOfCases[{pairs_, default_}, factor_] := Module[{branches, leaves, slope},
+  branches = Map[partials[#, 1] &, Append[Map[First, pairs], default]];
+  leaves = DeleteDuplicates[Map[First, Join @@ branches]];
+  slope[branch_, leaf_] := Plus @@ Cases[branch, {leaf, d_} :> d];
+  Map[
+    Function[leaf, {leaf, factor*caseOf[
+      MapThread[{slope[#1, leaf], #2[[2]]} &, {Most[branches], pairs}],
+      slope[Last[branches], leaf]
+    ]}],
+    leaves
+  ]
+];
+
+caseOf[pairs_, default_] := If[AllTrue[pairs, First[#] === default &], default, cases[pairs, default]];
+
+(* The derivatives by each argument. At a kink they are 0, of a piecewise function those of the case that holds, and
+   of equal arguments of Max and Min the first gets everything. *)
+slopes["Plus", u_] := Map[1 &, u];
+slopes["Times", u_] := Table[Times @@ Delete[u, k], {k, Length[u]}];
+slopes["Power", {u_, n_}] := {If[FreeQ[u, node[_]], 0, n*u^(n - 1)], If[FreeQ[n, node[_]], 0, u^n*Log[u]]};
+slopes["Max", {u_}] := {1};
+slopes["Max", {u_, v__}] := With[{beaten = step[Max[v] - u]}, Prepend[Map[beaten*# &, slopes["Max", {v}]], 1 - beaten]];
+slopes["Min", {u_}] := {1};
+slopes["Min", {u_, v__}] := With[{beaten = step[u - Min[v]]}, Prepend[Map[beaten*# &, slopes["Min", {v}]], 1 - beaten]];
+slopes["Clip", {u_, {low_, high_}}] := {step[u - low]*step[high - u], 0};
+slopes["Mod", {u_, n_}] := {1, -Floor[u/n]};
+slopes["Surd", {u_, n_}] := {1/(n*Surd[u, n]^(n - 1)), 0};
+slopes["PolyGamma", {n_, u_}] := {0, PolyGamma[n + 1, u]};
+slopes["KroneckerDelta", {u_, v_}] := {0, 0};
+slopes[f_, {u_}] := {slope[f, u]};
+
+step[u_] := cases[{{1, greater[u, 0]}}, 0];
+
+slope["Abs", u_] := Sign[u];
+slope["ArcCos", u_] := -1/Sqrt[1 - u^2];
+slope["ArcCosh", u_] := 1/(Sqrt[u - 1]*Sqrt[u + 1]);
+slope["ArcCot", u_] := -1/(1 + u^2);
+slope["ArcCoth", u_] := 1/(1 - u^2);
+slope["ArcCsc", u_] := -1/(u^2*Sqrt[1 - 1/u^2]);
+slope["ArcCsch", u_] := -1/(u^2*Sqrt[1 + 1/u^2]);
+slope["ArcSec", u_] := 1/(u^2*Sqrt[1 - 1/u^2]);
+slope["ArcSech", u_] := -1/(u*Sqrt[1 - u^2]);
+slope["ArcSin", u_] := 1/Sqrt[1 - u^2];
+slope["ArcSinh", u_] := 1/Sqrt[1 + u^2];
+slope["ArcTan", u_] := 1/(1 + u^2);
+slope["ArcTanh", u_] := 1/(1 - u^2);
+slope["Ceiling", u_] := 0;
+slope["Cos", u_] := -Sin[u];
+slope["Cosh", u_] := Sinh[u];
+slope["Cot", u_] := -1 - Cot[u]^2;
+slope["Coth", u_] := 1 - Coth[u]^2;
+slope["Csc", u_] := -Cot[u]*Csc[u];
+slope["Csch", u_] := -Coth[u]*Csch[u];
+slope["CubeRoot", u_] := 1/(3*CubeRoot[u]^2);
+slope["Erf", u_] := 2*Exp[-u^2]/Sqrt[Pi];
+slope["Erfc", u_] := -2*Exp[-u^2]/Sqrt[Pi];
+slope["Floor", u_] := 0;
+slope["FractionalPart", u_] := 1;
+slope["Gamma", u_] := Gamma[u]*PolyGamma[0, u];
+slope["Gudermannian", u_] := Sech[u];
+slope["Haversine", u_] := Sin[u]/2;
+slope["IntegerPart", u_] := 0;
+slope["InverseErf", u_] := Sqrt[Pi]*Exp[InverseErf[u]^2]/2;
+slope["InverseErfc", u_] := -Sqrt[Pi]*Exp[InverseErfc[u]^2]/2;
+slope["InverseGudermannian", u_] := Sec[u];
+slope["InverseHaversine", u_] := 1/Sqrt[u*(1 - u)];
+slope["Log", u_] := 1/u;
+slope["LogGamma", u_] := PolyGamma[0, u];
+slope["LogisticSigmoid", u_] := LogisticSigmoid[u]*LogisticSigmoid[-u];
+slope["Ramp", u_] := step[u];
+slope["Round", u_] := 0;
+slope["Sec", u_] := Sec[u]*Tan[u];
+slope["Sech", u_] := -Sech[u]*Tanh[u];
+slope["Sign", u_] := 0;
+slope["Sin", u_] := Cos[u];
+slope["Sinh", u_] := Cosh[u];
+slope["Tan", u_] := 1 + Tan[u]^2;
+slope["Tanh", u_] := 1 - Tanh[u]^2;
+slope["Unitize", u_] := 0;
+slope[f_, u_] := refuse["NoDerivative", "the function ", f, " has no derivative here."];
+
+(* The nodes to differentiate by. *)
+variables["Parameters"] := Join @@ Map[flat[#["Nodes"]] &, arraysOf["Parameter"]];
+variables["Input"] := With[{inputs = Select[arraysOf["Input"], ! #["Inserted"] &]},
+  If[inputs === {}, refuse["Variables", "the input has values, so that there is nothing to differentiate by."]];
+  Join @@ Map[flat[#["Nodes"]] &, inputs]
+];
+variables[symbols_List] := Module[{known, nodes, classes},
+  known = Join @@ Map[flat[#["Symbols"]] &, $arrays];
+  nodes = Join @@ Map[flat[#["Nodes"]] &, $arrays];
+  classes = Join @@ Map[flat[#["Nodes"]] &, arraysOf["Class"]];
+  Map[variable[#, known, nodes, classes] &, symbols]
+];
+variables[other_] := refuse["Variables", "cannot differentiate by ", other, "; give \"Parameters\", \"Input\" or a list of symbols."];
+
+variable[symbol_, known_, nodes_, classes_] := Module[{place = Position[known, symbol, {1}], found},
+  If[place === {}, refuse["Variables", "the loss has no symbol ", symbol, " to differentiate by."]];
+  found = nodes[[place[[1, 1]]]];
+  If[MemberQ[classes, found], refuse["Variables", "the class ", symbol, " is an integer, and there is no derivative by it."]];
+  found
+];
+
+
+(* ---- Scalar functions ---- *)
+
+(* A function of the documentation, a symbol or a pure function, as a formula of node[-1], node[-2], ... *)
+scalarFormula[f_String, 1] := If[MemberQ[$named, f],
+  interior[named[f, node[-1]]],
+  refuse["UnknownFunction", "ElementwiseLayer documents no function named ", f, "; the names are ", listed[$named], "."]
+];
+scalarFormula[f_, count_] := Module[{result},
+  If[! MemberQ[{Symbol, Function}, Head[f]], refuse["UnknownFunction", written[f], " is not a function."]];
+  result = (f /. $protected) @@ Map[node, -Range[count]];
+  interior[result]
+];
+
+(* The formula for other arguments. *)
+applied[formula_, arguments_] := formula /. MapIndexed[node[-First[#2]] -> #1 &, arguments];
+
+(* Functions that give an answer for a bare symbol, which would be wrong for its value. *)
+$protected = {
+  Chop -> chop, Threshold -> threshold, SameQ -> "SameQ", UnsameQ -> "UnsameQ", NumberQ -> "NumberQ",
+  NumericQ -> "NumericQ", PossibleZeroQ -> "PossibleZeroQ"
+};
+
+$named = {
+  "RectifiedLinearUnit", "ReLU", "ExponentialLinearUnit", "ELU", "ScaledExponentialLinearUnit", "SELU",
+  "GaussianErrorLinearUnit", "GELU", "Swish", "HardSwish", "Mish", "SoftSign", "SoftPlus", "HardTanh", "HardSigmoid",
+  "Sigmoid"
+};
+named["RectifiedLinearUnit" | "ReLU", u_] := Ramp[u];
+named["ExponentialLinearUnit" | "ELU", u_] := cases[{{u, greaterEqual[u, 0]}}, Exp[u] - 1];
+named["ScaledExponentialLinearUnit" | "SELU", u_] :=
+  cases[{{1.0507009873554805*u, greaterEqual[u, 0]}}, 1.758099340847161*(Exp[u] - 1)];
+named["GaussianErrorLinearUnit" | "GELU", u_] := u*(1 + Erf[u/Sqrt[2]])/2;
+named["Swish", u_] := u*LogisticSigmoid[u];
+named["HardSwish", u_] := u*Min[Max[u + 3, 0], 6]/6;
+named["Mish", u_] := u*Tanh[Log[1 + Exp[u]]];
+named["SoftSign", u_] := u/(1 + Abs[u]);
+named["SoftPlus", u_] := Log[Exp[u] + 1];
+named["HardTanh", u_] := Clip[u, {-1, 1}];
+named["HardSigmoid", u_] := Clip[(u + 1)/2, {0, 1}];
+named["Sigmoid", u_] := LogisticSigmoid[u];
+
+(* Functions of any number of arguments, of two, and of one. *)
+$functions = <|
+  0 -> {Plus, Times, Max, Min},
+  2 -> {Power, Mod, Surd, KroneckerDelta, PolyGamma},
+  1 -> {
+    Abs, ArcCos, ArcCosh, ArcCot, ArcCoth, ArcCsc, ArcCsch, ArcSec, ArcSech, ArcSin, ArcSinh, ArcTan, ArcTanh, Ceiling,
+    Cos, Cosh, Cot, Coth, Csc, Csch, CubeRoot, Erf, Erfc, Floor, FractionalPart, Gamma, Gudermannian, Haversine,
+    IntegerPart, InverseErf, InverseErfc, InverseGudermannian, InverseHaversine, Log, LogGamma, LogisticSigmoid, Ramp,
+    Round, Sec, Sech, Sign, Sin, Sinh, Tan, Tanh, Unitize
+  }
+|>;
+
+(* A formula as it stands inside a program; unknown functions are refused by name. *)
+interior[e_] := Which[
+  Head[e] === node || Head[e] === cases, e,
+  NumericQ[e], constant[e],
+  True, interiorOf[headName[e], parts[e], e]
+];
+
+constant[e_] := If[realQ[e], e, refuse["UnknownFunction", "the function contains ", e, ", which is not a real number."]];
+
+parts[e_] := If[AtomQ[e], {}, List @@ e];
+headName[e_] := If[Head[Head[e]] === Symbol, SymbolName[Head[e]], written[Head[e]]];
+
+interiorOf["If", {condition_, yes_, no_}, _] := cases[{{interior[yes], test[condition]}}, interior[no]];
+interiorOf["Which", arguments_, e_] := If[EvenQ[Length[arguments]],
+  cases[Map[{interior[#[[2]]], test[#[[1]]]} &, Partition[arguments, 2]], Indeterminate],
+  unknown[e]
+];
+interiorOf["Piecewise", {pairs_}, e_] := interiorOf["Piecewise", {pairs, 0}, e];
+interiorOf["Piecewise", {pairs_, default_}, _] := cases[Map[{interior[#[[1]]], test[#[[2]]]} &, pairs], interior[default]];
+interiorOf["Clip", {u_}, _] := Clip[interior[u], {-1, 1}];
+interiorOf["Clip", {u_, {low_, high_}}, _] := Clip[interior[u], {constant[low], constant[high]}];
+interiorOf["Clip", {u_, {low_, high_}, {below_, above_}}, _] := With[{v = interior[u]},
+  cases[{{interior[below], less[v, low]}, {interior[above], greater[v, high]}}, v]
+];
+interiorOf["chop", {u_}, _] := interiorOf["chop", {u, 1/10^10}, Null];
+interiorOf["chop", {u_, d_}, _] := With[{v = interior[u]}, cases[{{0, less[Abs[v], interior[d]]}}, v]];
+interiorOf["threshold", {u_, d_}, _] := With[{v = interior[u]}, cases[{{v, greater[Abs[v], interior[d]]}}, 0]];
+interiorOf["KroneckerDelta", {u_}, _] := KroneckerDelta[0, interior[u]];
+interiorOf["Round", {u_, d_}, _] := With[{v = interior[d]}, v*Round[interior[u]/v]];
+interiorOf[_, arguments_, e_] := If[MemberQ[$functions[0], Head[e]] || MemberQ[functionsOf[Length[arguments]], Head[e]],
+  Head[e] @@ Map[interior, arguments],
+  unknown[e]
+];
+
+functionsOf[count_] := If[MemberQ[{1, 2}, count], $functions[count], {}];
+
+unknown[e_] := If[AtomQ[e],
+  refuse["UnknownFunction", "the function contains ", e, ", which is neither its argument nor a number."],
+  refuse["UnknownFunction", "the function ", headName[e], " of ", Length[e], " arguments is not known here."]
+];
+
+test[e_] := If[MemberQ[{True, False}, e], e, testOf[headName[e], parts[e], e]];
+testOf["Greater", terms_, _] := greater @@ Map[interior, terms];
+testOf["GreaterEqual", terms_, _] := greaterEqual @@ Map[interior, terms];
+testOf["Less", terms_, _] := less @@ Map[interior, terms];
+testOf["LessEqual", terms_, _] := lessEqual @@ Map[interior, terms];
+testOf["Equal", terms_, _] := equal @@ Map[interior, terms];
+testOf["Unequal", terms_, _] := unequal @@ Map[interior, terms];
+testOf["Inequality", {u_, relation_, v_}, _] := testOf[SymbolName[relation], {u, v}, Null];
+testOf["Inequality", {u_, relation_, v_, more__}, _] :=
+  and[testOf[SymbolName[relation], {u, v}, Null], testOf["Inequality", {v, more}, Null]];
+testOf["And", terms_, _] := and @@ Map[test, terms];
+testOf["Or", terms_, _] := or @@ Map[test, terms];
+testOf["Not", _, e_] := not[test[e[[1]]]];
+testOf["Positive", {u_}, _] := greater[interior[u], 0];
+testOf["Negative", {u_}, _] := less[interior[u], 0];
+testOf["NonNegative", {u_}, _] := greaterEqual[interior[u], 0];
+testOf["NonPositive", {u_}, _] := lessEqual[interior[u], 0];
+testOf[_, _, e_] := refuse["UnknownFunction", "the condition ", e, " is not known here."];
+
+
+(* ---- Settings of layers ---- *)
+
+(* For each layer its arguments and its options, with their defaults; what has none must be given. *)
+signature["AggregationLayer"] = {{"Function", "Levels" -> (2 ;; All)}, {}};
+signature["BatchNormalizationLayer"] = {{}, {
+  "Epsilon" -> 0.001, "Interleaving" -> False, "MovingMean" -> Automatic, "MovingVariance" -> Automatic,
+  "Scaling" -> Automatic, "Biases" -> Automatic
+}};
+signature["ConstantPlusLayer"] = {{}, {"Biases" -> Automatic}};
+signature["ConstantTimesLayer"] = {{}, {"Scaling" -> Automatic}};
+signature["DropoutLayer"] = {{"Probability" -> 0.5}, {}};
+signature["ElementwiseLayer"] = {{"Function"}, {}};
+signature["FlattenLayer"] = {{"Level" -> Infinity}, {}};
+signature["LinearLayer"] = {{"Output"}, {"Weights" -> Automatic, "Biases" -> Automatic}};
+signature["NormalizationLayer"] = {{"AggregationLevels" -> (2 ;; All), "ScalingLevels" -> "Complement"}, {
+  "Epsilon" -> 0.001, "Unbiased" -> False, "Method" -> "Standardize", "Scaling" -> Automatic, "Biases" -> Automatic
+}};
+signature["PaddingLayer"] = {{"Widths"}, {"Padding" -> 0}};
+signature["ParametricRampLayer"] = {{"Levels" -> 1}, {"Slope" -> Automatic}};
+signature["PartLayer"] = {{"Specification"}, {}};
+signature["ReplicateLayer"] = {{"Copies", "Position" -> 1}, {}};
+signature["ReshapeLayer"] = {{"Dimensions"}, {}};
+signature["SequenceLastLayer"] = {{}, {}};
+signature["SequenceMostLayer"] = {{}, {}};
+signature["SequenceRestLayer"] = {{}, {}};
+signature["SequenceReverseLayer"] = {{}, {}};
+signature["SoftmaxLayer"] = {{"Level" -> -1}, {}};
+signature["SummationLayer"] = {{}, {}};
+signature["TransposeLayer"] = {{"Specification" -> {{1, 2}}}, {}};
+
+signature["CrossEntropyLossLayer"] = {{"Form"}, {}};
+signature["MeanSquaredLossLayer"] = {{}, {}};
+signature["MeanAbsoluteLossLayer"] = {{}, {}};
+signature["ContrastiveLossLayer"] = {{"Margin" -> 0.5}, {}};
+
+$layers = {
+  "AggregationLayer", "BatchNormalizationLayer", "ConstantPlusLayer", "ConstantTimesLayer", "DropoutLayer",
+  "ElementwiseLayer", "FlattenLayer", "LinearLayer", "NormalizationLayer", "PaddingLayer", "ParametricRampLayer",
+  "PartLayer", "ReplicateLayer", "ReshapeLayer", "SequenceLastLayer", "SequenceMostLayer", "SequenceRestLayer",
+  "SequenceReverseLayer", "SoftmaxLayer", "SummationLayer", "TransposeLayer"
+};
+$losses = {"CrossEntropyLossLayer", "MeanSquaredLossLayer", "MeanAbsoluteLossLayer", "ContrastiveLossLayer"};
+
+settingName[name_ -> _] := name;
+settingName[name_] := name;
+
+(* The settings of a layer as it is written, LinearLayer[3, "Biases" -> None]. *)
+writtenSettings[kind_, e_] := Module[{arguments, optional, given, positional, rules},
+  {arguments, optional} = signature[kind];
+  given = List @@ e;
+  positional = Select[given, ! ruleQ[#] &];
+  rules = Select[given, ruleQ];
+  If[Length[positional] > Length[arguments],
+    refuse["Arguments", kind, " takes at most ", Length[arguments], " arguments, not ", Length[positional], "."]
+  ];
+  Scan[
+    If[StringQ[#], refuse["Arguments", kind, " needs the argument ", #, "."]] &,
+    Drop[arguments, Length[positional]]
+  ];
+  Scan[checkRule[kind, Map[First, optional], rules, #] &, rules];
+  fromRules[Join[
+    {"Input" -> Automatic},
+    Cases[arguments, _Rule],
+    Table[settingName[arguments[[k]]] -> positional[[k]], {k, Length[positional]}],
+    optional,
+    Map[optionName[First[#]] -> Last[#] &, rules]
+  ]]
+];
+
+checkRule[kind_, known_, rules_, rule_] := With[{name = optionName[First[rule]]},
+  If[! MemberQ[Append[known, "Input"], name],
+    refuse["UnknownOption", kind, " has no option ", name, " that is known here; the options are ", listed[Append[known, "Input"]], "."]
+  ];
+  If[Length[Select[rules, optionName[First[#]] === name &]] > 1, refuse["UnknownOption", "the option ", name, " is given twice."]]
+];
+
+sizes[n_Integer] := If[n > 0, {n}, None];
+sizes[list_List] := If[AllTrue[list, IntegerQ[#] && # > 0 &], list, None];
+sizes["Real"] := {};
+sizes[_] := None;
+
+checkedSizes[setting_, what_] := With[{d = sizes[setting]},
+  If[d === None, refuse["Dimensions", what, " cannot be ", setting, "; give a positive size, a list of them, or \"Real\"."]];
+  d
+];
+
+number[s_, name_] := If[NumberQ[s[name]] && realQ[s[name]] && s[name] >= 0,
+  s[name],
+  refuse["Setting", "the setting ", name, " cannot be ", s[name], "; give a number from 0 up."]
+];
+
+flag[s_, name_] := If[MemberQ[{True, False}, s[name]],
+  s[name],
+  refuse["Setting", "the setting ", name, " cannot be ", s[name], "; give True or False."]
+];
+
+(* Positions and levels count from 1, or from the end when negative. *)
+absolute[n_, size_] := If[IntegerQ[n] && n =!= 0 && Abs[n] <= size,
+  If[n > 0, n, size + 1 + n],
+  refuse["OutOfRange", "there is no position ", n, " among ", size, "."]
+];
+
+spanPositions[span_, size_] := Module[{arguments = List @@ span, stride, first, last, chosen},
+  stride = If[Length[arguments] > 2, arguments[[3]], 1];
+  If[! IntegerQ[stride] || stride === 0, refuse["Setting", "the step of the span ", span, " is no integer other than 0."]];
+  first = absolute[First[arguments], size];
+  last = If[arguments[[2]] === All, size, absolute[arguments[[2]], size]];
+  chosen = Range[first, last, stride];
+  If[chosen === {}, refuse["Dimensions", "the span ", span, " is empty along an axis of size ", size, "."]];
+  chosen
+];
+
+axesOf[setting_, rank_] := Module[{axes},
+  If[Head[setting] === Span && IntegerQ[First[setting]] && First[setting] > rank,
+    refuse["Dimensions", "the levels ", setting, " do not exist in an array of rank ", rank, "."]
+  ];
+  axes = Which[
+    setting === All, Range[rank],
+    Head[setting] === Span, spanPositions[setting, rank],
+    IntegerQ[setting], {absolute[setting, rank]},
+    ListQ[setting], Map[absolute[#, rank] &, setting],
+    True, refuse["Setting", written[setting], " are not levels; give a level, a list of levels, a Span or All."]
+  ];
+  If[DeleteDuplicates[axes] =!= axes, refuse["Setting", "the levels ", setting, " name one level twice."]];
+  axes
+];
+
+
+(* ---- Nets: chains, layers and what stands for them ---- *)
+
+(* A layer as {kind, settings}; a chain has its layers as a list of {name, layer}. *)
+describe[e_] := describeAs[headName[e], e];
+
+describeAs["NetChain", e_] := With[{layers = kernelParts[e]},
+  If[layers === None, writtenChain[List @@ e], chain[layers, kernelInput[e]]]
+];
+describeAs["NetGraph", _] := refuse["NetGraph", "a NetGraph is not supported; give a NetChain."];
+describeAs["DotPlusLayer", e_] := describeAs["LinearLayer", e];
+describeAs[kind_, e_] := Which[
+  ! MemberQ[$layers, kind],
+    refuse["UnknownLayer", If[StringQ[e] || AtomQ[e], written[e], kind], " is not a layer that is known here; the layers are ",
+      listed[$layers], "."],
+  True, {kind, Block[{$kind = kind}, settings[kind, e]]}
+];
+
+settings[kind_, e_] := With[{answer = kernelParts[e]},
+  If[answer === None, writtenSettings[kind, e], kernelSettings[kind, answer, e]]
+];
+
+(* As an element of a chain an integer stands for LinearLayer, a function for ElementwiseLayer, a list for a chain. *)
+describeElement[e_] := Switch[headName[e],
+  "Integer", {"LinearLayer", <|"Input" -> Automatic, "Output" -> e, "Weights" -> Automatic, "Biases" -> Automatic|>},
+  "Symbol" | "Function", {"ElementwiseLayer", <|"Input" -> Automatic, "Function" -> e|>},
+  "List" | "Association", chain[e, Automatic],
+  "String", refuse["UnknownLayer", written[e], " is not a layer; for a named function write ElementwiseLayer[", written[e], "]."],
+  _, describe[e]
+];
+
+writtenChain[{}] := refuse["Arguments", "NetChain takes a list or an association of layers."];
+writtenChain[arguments_] := Module[{input = Automatic},
+  Scan[
+    If[Head[#] === Rule && optionName[First[#]] === "Input",
+      input = Last[#],
+      refuse["UnknownOption", "NetChain has no option ", #, " that is known here; the only one is \"Input\"."]
+    ] &,
+    Rest[arguments]
+  ];
+  chain[First[arguments], input]
+];
+
+chain[layers_, input_] := Module[{names, list},
+  If[! ListQ[layers] && Head[layers] =!= Association, refuse["Arguments", "NetChain takes a list or an association of layers."]];
+  names = If[ListQ[layers], Range[Length[layers]], Keys[layers]];
+  list = If[ListQ[layers], layers, Values[layers]];
+  If[names === {}, refuse["Arguments", "a chain needs at least one layer."]];
+  If[! ListQ[layers] && ! AllTrue[names, StringQ[#] && # =!= "" &],
+    refuse["Arguments", "the names of layers are strings that are not empty."]
+  ];
+  {"NetChain", <|"Input" -> input, "Layers" -> MapThread[
+    Function[{name, layer}, Block[{$path = Append[$path, name], $kind = None}, {name, describeElement[layer]}]],
+    {names, list}
+  ]|>}
+];
+
+(* The dimensions of the input: as stated, or worked out backwards from those of the output where layers tell. *)
+inputDims[{kind_, s_}, output_] := If[s["Input"] =!= Automatic,
+  checkedSizes[s["Input"], "the option \"Input\""],
+  inputDimsOf[kind, s, output]
+];
+
+inputDimsOf["NetChain", s_, output_] := Fold[
+  Function[{d, entry}, Block[{$path = Append[$path, First[entry]]}, inputDims[Last[entry], d]]],
+  output,
+  Reverse[s["Layers"]]
+];
+inputDimsOf["LinearLayer", s_, _] := If[s["Weights"] === Automatic, Automatic, Rest[dims[plainNumbers[s["Weights"]]]]];
+inputDimsOf["ConstantTimesLayer", s_, output_] := If[s["Scaling"] === Automatic, output, dims[plainNumbers[s["Scaling"]]]];
+inputDimsOf["ConstantPlusLayer", s_, output_] := If[s["Biases"] === Automatic, output, dims[plainNumbers[s["Biases"]]]];
+inputDimsOf[kind_, _, output_] := If[MemberQ[$keepDimensions, kind], output, Automatic];
+
+$keepDimensions = {
+  "BatchNormalizationLayer", "DropoutLayer", "ElementwiseLayer", "NormalizationLayer", "ParametricRampLayer",
+  "SequenceReverseLayer", "SoftmaxLayer"
+};
+
+(* The output of a net for its input symbols (Automatic), or for an input that is given. *)
+outputOf[net_, input_] := Module[{d = inputDims[net, Automatic]},
+  If[input === Automatic && d === Automatic,
+    refuse["InputDimensions", "the dimensions of the input are not known; give the option \"Input\" of the net."]
+  ];
+  through[net, If[input === Automatic,
+    declare["Input", "Input", {}, d, Automatic, False],
+    inputNodes[input, d]
+  ]]
+];
+
+inputNodes[input_, d_] := Module[{x = plainArray[input]},
+  If[d =!= Automatic && dims[x] =!= d,
+    refuse["Dimensions", "the input has dimensions ", shown[dims[x]], " and the net takes ", shown[d], "."]
+  ];
+  Scan[checkElement["input", #] &, flat[x]];
+  bind["x", x]
+];
+
+plainArray[x_] := If[Head[x] === NumericArray || Head[x] === SparseArray, Normal[x], x];
+
+checkElement[what_, e_] := If[ListQ[e] || StringQ[e] || Head[e] === Association || Head[e] === Rule || (NumericQ[e] && ! realQ[e]),
+  refuse["Data", "the ", what, " has the element ", e, ", which is no real number or symbol; arrays are rectangular."]
+];
+
+through[{"NetChain", s_}, x_] := (
+  checkInput[s, x];
+  Fold[
+    Function[{y, entry}, Block[{$path = Append[$path, First[entry]], $kind = First[Last[entry]]}, through[Last[entry], y]]],
+    x,
+    s["Layers"]
+  ]
+);
+through[{kind_, s_}, x_] := Block[{$path = If[$path === {}, {1}, $path], $kind = kind},
+  checkInput[s, x];
+  forward[kind, s, x]
+];
+
+checkInput[s_, x_] := If[s["Input"] =!= Automatic && checkedSizes[s["Input"], "the option \"Input\""] =!= dims[x],
+  refuse["Dimensions", "the input has dimensions ", shown[dims[x]], " and the layer takes ",
+    shown[checkedSizes[s["Input"], "the option \"Input\""]], "."]
+];
+
+requireRank[x_, least_] := If[Length[dims[x]] < least,
+  refuse["Dimensions", "the input has dimensions ", shown[dims[x]], ", but rank ", least, " or more is needed."]
+];
+
+
+(* ---- Layers, one definition each: the output for an array of nodes ---- *)
+
+forward["LinearLayer", s_, x_] := Module[{out = checkedSizes[s["Output"], "the output"], count, weights, y},
+  count = Times @@ out;
+  weights = parameter[s, "Weights", {count, Length[flat[x]]}];
+  y = weights . flat[x];
+  If[s["Biases"] =!= None, y = y + parameter[s, "Biases", {count}]];
+  bind["z", reshape[y, out]]
+];
+
+forward["ElementwiseLayer", s_, x_] := Module[{formula = scalarFormula[s["Function"], 1], y},
+  y = bind["h", overElements[applied[formula, {#}] &, x]];
+  If[formula === LogisticSigmoid[node[-1]], MapThread[(logOf[First[#1]] = {"Sigmoid", #2}) &, {flat[y], flat[x]}]];
+  y
+];
+
+forward["ParametricRampLayer", s_, x_] := Module[{axes = axesOf[s["Levels"], Length[dims[x]]], slopes},
+  slopes = parameter[s, "Slope", dims[x][[axes]]];
+  bind["h", tabulate[dims[x], Function[i, ramped[at[x, i], at[slopes, i[[axes]]]]]]]
+];
+ramped[u_, a_] := cases[{{u, greater[u, 0]}}, a*u];
+
+forward["SoftmaxLayer", s_, x_] := Module[{axis, powers, totals, y},
+  requireRank[x, 1];
+  axis = absolute[s["Level"], Length[dims[x]]];
+  powers = bind["e", overElements[Exp, x]];
+  totals = bind["s", tabulate[Delete[dims[x], axis], Total[along[powers, {axis}, #]] &]];
+  y = bind["p", tabulate[dims[x], at[powers, #]/at[totals, Delete[#, axis]] &]];
+  Scan[(logOf[First[at[y, #]]] = {"Softmax", at[x, #], at[totals, Delete[#, axis]], dims[x][[axis]]}) &, tuples[dims[x]]];
+  y
+];
+
+forward["DropoutLayer", s_, x_] := (
+  If[number[s, "Probability"] >= 1, refuse["Setting", "the probability cannot be ", s["Probability"], "; give a number below 1."]];
+  x
+);
+
+forward["BatchNormalizationLayer", s_, x_] := Module[{axis, count, epsilon = number[s, "Epsilon"], mean, variance},
+  requireRank[x, 1];
+  axis = If[flag[s, "Interleaving"], Length[dims[x]], 1];
+  count = {dims[x][[axis]]};
+  mean = parameter[s, "MovingMean", count];
+  variance = parameter[s, "MovingVariance", count];
+  rescaled[s, x, {axis}, Function[i, (at[x, i] - at[mean, i[[{axis}]]])/Sqrt[at[variance, i[[{axis}]]] + epsilon]]]
+];
+
+(* f of each index, times Scaling and plus Biases, which vary along some axes. *)
+rescaled[s_, x_, axes_, f_] := Module[{d = dims[x][[axes]], scaling, biases},
+  scaling = If[s["Scaling"] === None, Function[i, 1], With[{a = parameter[s, "Scaling", d]}, Function[i, at[a, i[[axes]]]]]];
+  biases = If[s["Biases"] === None, Function[i, 0], With[{a = parameter[s, "Biases", d]}, Function[i, at[a, i[[axes]]]]]];
+  bind["y", tabulate[dims[x], Function[i, f[i]*scaling[i] + biases[i]]]]
+];
+
+forward["NormalizationLayer", s_, x_] := Module[{axes, kept, count, epsilon = number[s, "Epsilon"], centred, means, variances},
+  requireRank[x, 1];
+  axes = axesOf[s["AggregationLevels"], Length[dims[x]]];
+  If[axes === {}, refuse["Dimensions", "there are no levels to normalise over in an array of rank ", Length[dims[x]], "."]];
+  kept = without[dims[x], axes];
+  count = Times @@ dims[x][[axes]];
+  centred = Switch[s["Method"],
+    "RMS", x,
+    "Standardize",
+      means = bind["m", tabulate[kept, Total[along[x, axes, #]]/count &]];
+      bind["c", tabulate[dims[x], at[x, #] - at[means, without[#, axes]] &]],
+    _, refuse["Setting", "the method cannot be ", s["Method"], "; it is \"Standardize\" or \"RMS\"."]
+  ];
+  variances = bind["v", tabulate[kept, Total[along[centred, axes, #]^2]/divisor[s, count] &]];
+  rescaled[s, x, scalingAxes[s["ScalingLevels"], axes, Length[dims[x]]],
+    Function[i, at[centred, i]/Sqrt[at[variances, without[i, axes]] + epsilon]]
+  ]
+];
+divisor[s_, count_] := Which[
+  ! flag[s, "Unbiased"], count,
+  count === 1, refuse["Dimensions", "an unbiased variance needs more than one element."],
+  True, count - 1
+];
+scalingAxes["Complement", axes_, rank_] := Complement[Range[rank], axes];
+scalingAxes["Same", axes_, _] := axes;
+scalingAxes[setting_, _, rank_] := axesOf[setting, rank];
+
+forward["ConstantTimesLayer", s_, x_] := bind["y", x*parameter[s, "Scaling", dims[x]]];
+forward["ConstantPlusLayer", s_, x_] := bind["y", x + parameter[s, "Biases", dims[x]]];
+
+forward["SummationLayer", s_, x_] := bind["y", Total[flat[x]]];
+
+forward["AggregationLayer", s_, x_] := Module[{axes, f = aggregation[s["Function"]]},
+  requireRank[x, 1];
+  axes = axesOf[s["Levels"], Length[dims[x]]];
+  If[axes === {}, refuse["Dimensions", "there are no levels to aggregate."]];
+  bind["y", tabulate[without[dims[x], axes], f[along[x, axes, #]] &]]
+];
+aggregation[f_] := aggregationBy[If[Head[f] === Symbol, SymbolName[f], ""], f];
+aggregationBy["Mean", _] := Function[u, Total[u]/Length[u]];
+aggregationBy["Total", _] := Total;
+aggregationBy["Max" | "Min" | "Times", f_] := Function[u, f @@ u];
+aggregationBy[_, f_] := refuse["Setting", "cannot aggregate by ", f, "; use Mean, Total, Max, Min or Times."];
+
+(* The others only move nodes. *)
+forward["FlattenLayer", s_, x_] := Module[{d, n = s["Level"], joined},
+  requireRank[x, 1];
+  d = dims[x];
+  If[n === Infinity, n = Length[d] - 1];
+  If[! IntegerQ[n], refuse["Setting", "cannot flatten to level ", n, "; give an integer or Infinity."]];
+  If[Abs[n] >= Length[d], refuse["Dimensions", "FlattenLayer[", n, "] needs an input of a rank above ", Abs[n], ", not ", Length[d], "."]];
+  joined = Abs[n] + 1;
+  reshape[flat[x], If[n >= 0,
+    Prepend[Drop[d, joined], Times @@ Take[d, joined]],
+    Append[Drop[d, -joined], Times @@ Take[d, -joined]]
+  ]]
+];
+
+forward["ReshapeLayer", s_, x_] := Module[{setting = s["Dimensions"], known, d},
+  known = If[ListQ[setting], sizes[DeleteCases[setting, Automatic]], None];
+  If[known === None, refuse["Setting", written[setting], " are not dimensions; give positive sizes, or one Automatic."]];
+  If[Length[setting] - Length[known] > 1, refuse["Setting", "only one dimension can be Automatic."]];
+  d = setting /. Automatic -> Quotient[Length[flat[x]], Times @@ known];
+  If[Times @@ d =!= Length[flat[x]],
+    refuse["Dimensions", "an array of dimensions ", shown[dims[x]], " cannot have dimensions ", shown[d], "."]
+  ];
+  reshape[flat[x], d]
+];
+
+forward["TransposeLayer", s_, x_] := Module[{order},
+  requireRank[x, 1];
+  order = transposed[s["Specification"], Length[dims[x]]];
+  tabulate[dims[x][[order]], Function[i, at[x, Table[i[[Position[order, k][[1, 1]]]], {k, Length[i]}]]]]
+];
+(* Level k of the output is level order[[k]] of the input. *)
+transposed[setting_, rank_] := Module[{places},
+  If[ListQ[setting] && setting =!= {} && AllTrue[setting, IntegerQ],
+    places = Map[absolute[#, rank] &, setting];
+    If[Sort[places] =!= Range[rank], refuse["Setting", written[setting], " is not a permutation of the ", rank, " levels."]];
+    Map[Position[places, #][[1, 1]] &, Range[rank]],
+    Fold[exchanged[#1, absolute[First[#2], rank], absolute[Last[#2], rank]] &, Range[rank], levelPairs[setting]]
+  ]
+];
+exchanged[order_, i_, j_] := ReplacePart[order, {i -> order[[j]], j -> order[[i]]}];
+(* Mathics reads 1 <-> 2 as an edge. *)
+levelPair[pair_] := If[MemberQ[{"TwoWayRule", "UndirectedEdge", "List"}, headName[pair]] && Length[pair] === 2,
+  List @@ pair,
+  refuse["Setting", written[pair], " does not say which levels to exchange; give i <-> j, a list of these, or a permutation."]
+];
+levelPairs[setting_] := If[ListQ[setting], Map[levelPair, setting], {levelPair[setting]}];
+
+forward["PartLayer", s_, x_] := Module[{specification = s["Specification"], chosen, single},
+  requireRank[x, 1];
+  If[! ListQ[specification], specification = {specification}];
+  If[specification === {}, refuse["Setting", "no part is given."]];
+  If[Length[specification] > Length[dims[x]],
+    refuse["Dimensions", Length[specification], " levels of parts for an input of rank ", Length[dims[x]], "."]
+  ];
+  specification = Join[specification, Map[All &, Drop[dims[x], Length[specification]]]];
+  chosen = MapThread[partPositions, {specification, dims[x]}];
+  single = Map[IntegerQ, specification];
+  tabulate[
+    Join @@ MapThread[If[#2, {}, {Length[#1]}] &, {chosen, single}],
+    Function[i, at[x, partIndex[chosen, single, i]]]
+  ]
+];
+partPositions[part_, size_] := Which[
+  part === All, Range[size],
+  IntegerQ[part], {absolute[part, size]},
+  Head[part] === Span, spanPositions[part, size],
+  True, refuse["Setting", written[part], " is not a part; give an integer, a Span or All."]
+];
+partIndex[chosen_, single_, i_] := Module[{next = 0},
+  MapThread[If[#2, First[#1], next = next + 1; #1[[i[[next]]]]] &, {chosen, single}]
+];
+
+forward["SequenceLastLayer", s_, x_] := forward["PartLayer", <|"Specification" -> -1|>, x];
+forward["SequenceMostLayer", s_, x_] := forward["PartLayer", <|"Specification" -> (1 ;; -2)|>, x];
+forward["SequenceRestLayer", s_, x_] := forward["PartLayer", <|"Specification" -> (2 ;; All)|>, x];
+forward["SequenceReverseLayer", s_, x_] := forward["PartLayer", <|"Specification" -> (-1 ;; 1 ;; -1)|>, x];
+
+forward["PaddingLayer", s_, x_] := Module[{widths = s["Widths"], padding = s["Padding"], constant, d},
+  requireRank[x, 1];
+  If[! ListQ[widths] || Length[widths] =!= Length[dims[x]] || ! AllTrue[widths, widthsQ],
+    refuse["Setting", written[widths], " does not pad an input of rank ", Length[dims[x]], "; give a pair of numbers from 0 up for each level."]
+  ];
+  If[! MemberQ[{"Fixed", "Reflected"}, padding] && ! realQ[padding],
+    refuse["Setting", "cannot pad with ", padding, "; give a number, \"Fixed\" or \"Reflected\"."]
+  ];
+  If[padding === "Reflected", MapThread[checkReflection, {widths, dims[x]}]];
+  constant = If[StringQ[padding], None, bind["c", padding]];
+  d = dims[x] + Map[Total, widths];
+  tabulate[d, Function[i, padded[x, i - Map[First, widths], padding, constant]]]
+];
+widthsQ[pair_] := ListQ[pair] && Length[pair] === 2 && AllTrue[pair, IntegerQ[#] && # >= 0 &];
+checkReflection[{before_, after_}, size_] := If[Max[before, after] >= size,
+  refuse["Dimensions", "cannot reflect ", Max[before, after], " elements of an axis of size ", size, "."]
+];
+padded[x_, i_, "Fixed", _] := at[x, MapThread[Min[Max[#1, 1], #2] &, {i, dims[x]}]];
+padded[x_, i_, "Reflected", _] := at[x, MapThread[#2 - Abs[#2 - 1 - Abs[#1 - 1]] &, {i, dims[x]}]];
+padded[x_, i_, _, constant_] := If[And @@ MapThread[1 <= #1 <= #2 &, {i, dims[x]}], at[x, i], constant];
+
+forward["ReplicateLayer", s_, x_] := Module[{copies = sizes[s["Copies"]], place = s["Position"]},
+  If[copies === None || copies === {},
+    refuse["Setting", "cannot repeat ", s["Copies"], " times; give a positive number, or a list of them."]
+  ];
+  If[! IntegerQ[place] || place < 1 || place > Length[dims[x]] + 1,
+    refuse["OutOfRange", "there is no position ", place, " for new levels in an input of rank ", Length[dims[x]], "."]
+  ];
+  tabulate[
+    Join[Take[dims[x], place - 1], copies, Drop[dims[x], place - 1]],
+    Function[i, at[x, Join[Take[i, place - 1], Drop[i, place - 1 + Length[copies]]]]]
+  ]
+];
+
+
+(* ---- Losses, one definition each: the loss for an array of outputs and a target ---- *)
+
+lossOf[net_, loss_, data_] := Module[{described = describe[net], layer, nodes},
+  layer = describeLoss[loss, described];
+  If[data === None,
+    lossNode[layer, outputOf[described, Automatic], None],
+    nodes = MapIndexed[
+      Function[{example, index}, lossNode[layer, outputOf[described, First[example]], {Last[example], First[index]}]],
+      examples[data]
+    ];
+    mean[nodes]
+  ]
+];
+
+lossNode[{kind_, s_}, y_, target_] := Block[{$path = {}, $kind = kind}, mean[lossArray[kind, s, y, target]]];
+
+(* The mean over all elements. *)
+mean[x_] := If[Length[flat[x]] === 1, First[flat[x]], bind["loss", Total[flat[x]/Length[flat[x]]]]];
+
+(* What NetTrain takes when no loss is given, told by the last layer. *)
+describeLoss[loss_, net_] := If[loss === Automatic, automaticLoss[net], givenLoss[loss]];
+automaticLoss[net_] := With[{last = lastLayer[net]},
+  Which[
+    First[last] === "SoftmaxLayer", {"CrossEntropyLossLayer", <|"Form" -> "Index"|>},
+    First[last] === "ElementwiseLayer" && MemberQ[{LogisticSigmoid, "Sigmoid"}, Last[last]["Function"]],
+      {"CrossEntropyLossLayer", <|"Form" -> "Binary"|>},
+    True, {"MeanSquaredLossLayer", <||>}
+  ]
+];
+givenLoss[loss_] := With[{kind = headName[loss]},
+  Which[
+    MemberQ[$losses, kind], {kind, Block[{$kind = kind}, settings[kind, loss]]},
+    kind === "Function", {"Function", <|"Function" -> loss|>},
+    True, refuse["UnknownLoss", written[loss], " is not a loss; give a function of output and target, or one of ", listed[$losses], "."]
+  ]
+];
+
+lastLayer[{"NetChain", s_}] := lastLayer[Last[Last[s["Layers"]]]];
+lastLayer[layer_] := layer;
+
+lossArray["CrossEntropyLossLayer", s_, y_, target_] := crossEntropy[s["Form"], y, target];
+
+crossEntropy["Binary", y_, target_] := Module[{t = targetNodes["Target", dims[y], target], losses},
+  losses = bind["loss", tabulate[dims[y], Function[i, -at[t, i]*logarithm[at[y, i]] - (1 - at[t, i])*logarithmOfRest[at[y, i]]]]];
+  MapThread[stateBinary, {flat[losses], flat[y], flat[t]}];
+  losses
+];
+
+crossEntropy["Probabilities", y_, target_] := Module[{t, losses},
+  requireClasses["Probabilities", y];
+  t = targetNodes["Target", dims[y], target];
+  losses = bind["loss", tabulate[Most[dims[y]], Function[i, Total[MapThread[-#1*logarithm[#2] &, {lastLine[t, i], lastLine[y, i]}]]]]];
+  Scan[stateSoftmax[at[losses, #], lastLine[y, #], lastLine[t, #], Total[lastLine[t, #]]] &, tuples[Most[dims[y]]]];
+  losses
+];
+
+crossEntropy["Index", y_, target_] := Module[{count, t, losses},
+  requireClasses["Index", y];
+  count = Last[dims[y]];
+  t = targetNodes["Class", Most[dims[y]], target];
+  Scan[checkClass[#, count] &, flat[t]];
+  losses = bind["loss", tabulate[Most[dims[y]], Function[i,
+    Total[MapThread[-#1*logarithm[#2] &, {Map[member[#, at[t, i]] &, Range[count]], lastLine[y, i]}]]
+  ]]];
+  Scan[stateSoftmax[at[losses, #], lastLine[y, #], Map[Function[j, member[j, at[t, #]]], Range[count]], 1] &, tuples[Most[dims[y]]]];
+  losses
+];
+crossEntropy[form_, _, _] := refuse["Setting", "the form cannot be ", form, "; it is \"Index\", \"Probabilities\" or \"Binary\"."];
+
+lastLine[x_, i_] := along[x, {Length[i] + 1}, i];
+
+requireClasses[form_, y_] := If[dims[y] === {},
+  refuse["Dimensions", "the form \"", form, "\" needs an output with a level of classes, not a single real."]
+];
+
+(* 1 for the class t, 0 for others; a class that is still a symbol is told by KroneckerDelta. *)
+member[j_, t_] := With[{class = valueOf[t]}, If[IntegerQ[class], If[j === class, 1, 0], KroneckerDelta[j, t]]];
+valueOf[node[k_]] := formulaOf[k];
+checkClass[t_, count_] := With[{class = valueOf[t]},
+  If[NumericQ[class] && (! IntegerQ[class] || class < 1 || class > count),
+    refuse["OutOfRange", "the target is the class ", class, "; classes are integers from 1 to ", count, "."]
+  ]
+];
+
+(* Log[p], or Log[Max[p, 2^-52]], which is what the layer computes (published for "Binary", inferred for the others).
+   In the exact reading the logarithm of a softmax or sigmoid is written in one piece, finite where p is 0. *)
+logarithm[p_] := With[{entry = logEntry[p]},
+  Which[
+    entry === None, If[$options["Log"] === "Kernel", Log[Max[p, 2^-52]], Log[p]],
+    First[entry] === "Softmax", entry[[2]] - sumLog[entry[[3]]],
+    True, -Log[1 + Exp[-entry[[2]]]]
+  ]
+];
+
+logarithmOfRest[p_] := With[{entry = logEntry[p]},
+  Which[
+    entry =!= None && First[entry] === "Sigmoid", -Log[1 + Exp[entry[[2]]]],
+    $options["Log"] === "Kernel", Log[Max[1 - p, 2^-52]],
+    True, Log[1 - p]
+  ]
+];
+
+(* {"Sigmoid", logit} or {"Softmax", logit, sum of exponentials, number of classes}; None for other outputs. *)
+logEntry[node[k_]] := If[$options["Log"] === "Kernel" || ! rewritingQ[], None, logOf[k]];
+
+(* One logarithm of the sum for all classes. *)
+sumLog[node[k_]] := (
+  If[logOfSum[k] === None, logOfSum[k] = bind["l", Log[node[k]]]];
+  logOfSum[k]
+);
+
+(* The derivative by the logits is softmax (or sigmoid) less target. *)
+stateBinary[node[loss_], p_, t_] := With[{entry = logEntry[p]},
+  If[entry =!= None && First[entry] === "Sigmoid", statedSlopes[loss] = {{entry[[2]], p - t}, {t, -entry[[2]]}}]
+];
+
+(* Where the classes are those that the softmax adds up; targets that are no nodes are constants. *)
+stateSoftmax[node[loss_], ps_, ts_, total_] := With[{entries = Map[logEntry, ps]},
+  If[AllTrue[entries, # =!= None && First[#] === "Softmax" && #[[3]] === entries[[1, 3]] && #[[4]] === Length[ps] &],
+    statedSlopes[loss] = Join[
+      MapThread[{#1[[2]], #2*total - #3} &, {entries, ps, ts}],
+      Cases[MapThread[List, {ts, Map[-logarithm[#] &, ps]}], {_node, _}]
+    ]
+  ]
+];
+
+lossArray["MeanSquaredLossLayer", s_, y_, target_] := elementwiseLoss[(#1 - #2)^2 &, y, target];
+lossArray["MeanAbsoluteLossLayer", s_, y_, target_] := elementwiseLoss[Abs[#1 - #2] &, y, target];
+lossArray["Function", s_, y_, target_] := With[{formula = scalarFormula[s["Function"], 2]},
+  elementwiseLoss[applied[formula, {#1, #2}] &, y, target]
+];
+
+(* Documented in words only; the formula is unverified. *)
+lossArray["ContrastiveLossLayer", s_, y_, target_] := With[{margin = number[s, "Margin"]},
+  If[dims[y] =!= {}, refuse["Dimensions", "a contrastive loss takes one real, not an array of dimensions ", shown[dims[y]], "."]];
+  elementwiseLoss[#2*Ramp[margin - #1] + (1 - #2)*#1 &, y, target]
+];
+
+elementwiseLoss[f_, y_, target_] := With[{t = targetNodes["Target", dims[y], target]},
+  bind["loss", tabulate[dims[y], f[at[y, #], at[t, #]] &]]
+];
+
+
+(* ---- Data ---- *)
+
+(* The target as symbols, or that of an example, {target, number of the example}. *)
+targetNodes[role_, d_, given_] := If[given === None,
+  declare[role, "Target", {}, d, Automatic, False],
+  exampleNodes[d, First[given], Last[given]]
+];
+exampleNodes[d_, target_, number_] := Module[{t = plainArray[target] /. {True -> 1, False -> 0}},
+  If[dims[t] =!= d,
+    refuse["Data", "the target of example ", number, " has dimensions ", shown[dims[t]], " and needs ", shown[d], "."]
+  ];
+  Scan[checkElement["target", #] &, flat[t]];
+  bind["t", t]
+];
+
+(* Pairs {input, target}. *)
+examples[data_] := Module[{pairs = examplesOf[headName[data], data]},
+  If[pairs === {}, refuse["Data", "there are no examples."]];
+  pairs
+];
+examplesOf["Rule", data_] := paired[First[data], Last[data]];
+examplesOf["Association", data_] := If[Sort[Keys[data]] === {"Input", "Target"},
+  paired[data["Input"], data["Target"]],
+  refuse["Data", "the data have the keys ", listed[Keys[data]], "; they need \"Input\" and \"Target\"."]
+];
+examplesOf["List", data_] := Which[
+  data === {}, {},
+  AllTrue[data, Head[#] === Rule &], Map[List @@ # &, data],
+  Length[data] === 2 && FreeQ[data, Rule], paired[First[data], Last[data]],
+  True, refuse["Data", "a list of data holds rules input -> target, or two lists, of inputs and of targets."]
+];
+examplesOf[_, data_] := refuse["Data", "cannot read data with the head ", Head[data], "; give rules, an association or two lists."];
+
+paired[inputs_, targets_] := With[{all = plainArray[inputs], those = plainArray[targets]},
+  If[! ListQ[all] || ! ListQ[those], refuse["Data", "inputs and targets are lists, one entry for each example."]];
+  If[Length[all] =!= Length[those],
+    refuse["Data", "there are ", Length[all], " inputs and ", Length[those], " targets."]
+  ];
+  MapThread[List, {all, those}]
+];
+
+
+(* ---- What a real kernel may answer differently from the documentation: all of it is here ----
+
+   Documented: NetExtract[net, All] gives the layers of a chain (an association where they have names) and all
+   parameters of a layer, a parameter being an array or an option; uninitialised arrays are Automatic.
+   Not documented: under which key some settings stand. Then the values are scanned for the one that can be meant, and
+   nothing is guessed: what is not found is refused. wl/test.wls checks each of these on a kernel. *)
+
+(* The parts of a net object; None for what is only written, and for what is no net. *)
+kernelParts[e_] := With[{answer = Quiet[NetExtract[e, All]]},
+  If[(ListQ[answer] || Head[answer] === Association) && answer =!= {}, answer, None]
+];
+
+(* A port is an integer for a vector, a list for other arrays, "Real" for a number. *)
+kernelPort[e_, name_] := With[{port = Quiet[NetExtract[e, name]]},
+  If[sizes[port] === None, Automatic, port]
+];
+kernelInput[e_] := kernelPort[e, "Input"];
+
+kernelSettings[kind_, answer_, e_] := With[{names = Map[settingName, Join @@ signature[kind]]},
+  fromRules[Prepend[Map[# -> kernelSetting[kind, #, answer, e] &, names], "Input" -> kernelInput[e]]]
+];
+
+kernelSetting["LinearLayer", "Output", answer_, e_] := With[{port = kernelPort[e, "Output"]},
+  Which[
+    port =!= Automatic, port,
+    MemberQ[Keys[answer], "Weights"] && answer["Weights"] =!= Automatic, Length[plainNumbers[answer["Weights"]]],
+    True, notAnswered["LinearLayer", "Output"]
+  ]
+];
+kernelSetting["SoftmaxLayer", "Level", answer_, _] := scanned["SoftmaxLayer", "Level", answer, IntegerQ];
+kernelSetting["CrossEntropyLossLayer", "Form", answer_, _] :=
+  scanned["CrossEntropyLossLayer", "Form", answer, MemberQ[{"Index", "Probabilities", "Binary"}, #] &];
+kernelSetting["ContrastiveLossLayer", "Margin", answer_, _] := scanned["ContrastiveLossLayer", "Margin", answer, NumberQ];
+kernelSetting["AggregationLayer", "Function", answer_, _] :=
+  scanned["AggregationLayer", "Function", answer, MemberQ[{Mean, Total, Max, Min, Times}, #] &];
+kernelSetting["DropoutLayer", "Probability", _, _] := 0.5; (* it plays no part outside training *)
+kernelSetting[kind_, name_, answer_, _] := If[MemberQ[Keys[answer], name], answer[name], notAnswered[kind, name]];
+
+(* The setting by its own name, or the only value that can be it. *)
+scanned[kind_, name_, answer_, test_] := With[{found = Select[Values[answer], test]},
+  Which[
+    MemberQ[Keys[answer], name], answer[name],
+    Length[found] === 1, First[found],
+    True, notAnswered[kind, name]
+  ]
+];
+
+notAnswered[kind_, name_] := refuse["KernelAnswer", "NetExtract does not tell the setting ", name, " of a ", kind, "."];
+
+End[];
+
+EndPackage[];
