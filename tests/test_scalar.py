@@ -18,7 +18,7 @@ from wlbridge import (
     Tanh,
     net_loss,
 )
-from wlbridge.errors import FormTooLargeError
+from wlbridge.errors import DataError, FormTooLargeError
 from wlbridge.loss import Loss
 from wlbridge.substitution import ASKING
 from wlbridge.symbols import Element, Temporary
@@ -164,6 +164,13 @@ def test_doubles_are_inserted_bit_for_bit() -> None:
     values = [0.1, 1e-320, -1.7976931348623157e308]
     formula = NetChain([ElementwiseLayer(lambda x: x)], input=3).formula().with_values({"x": values})
     assert [float(number) for number in formula.expression] == values
+
+
+def test_shared_expressions_of_several_results_have_no_single_one() -> None:
+    shared = net_loss(NetChain([1], input=1)).gradient().shared()
+    for single in (lambda: shared.result, shared.expand):
+        with pytest.raises(DataError, match="the formula has 2 results"):
+            single()
 
 
 def test_the_length_of_the_shared_form_grows_as_the_weights() -> None:

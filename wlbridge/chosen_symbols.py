@@ -11,7 +11,7 @@ from wolframclient.language.expression import WLFunction, WLSymbol
 from wlbridge.names import DEFAULT_HEADS
 from wlbridge.program import Placeholder
 from wlbridge.wolfram.renamed import renamed
-from wlbridge.wolfram.tree import Tree
+from wlbridge.wolfram.tree import Tree, same_tree
 
 _GLOBAL = "Global`"
 
@@ -57,14 +57,9 @@ class ChosenSymbols:
         given: list[Any] = [tuple(part.tolist()) if isinstance(part, np.ndarray) else part for part in args]
         key, index = given[: len(array.key)], given[len(array.key) :]
         sizes = [int(size) for size in array.shape]
-        if not _same(key, array.key) or len(index) != len(sizes) or not all(map(_in_range, index, sizes)):
+        if not same_tree(key, list(array.key)) or len(index) != len(sizes) or not all(map(_in_range, index, sizes)):
             return None
         return int(np.ravel_multi_index([part - 1 for part in index], sizes)) if sizes else 0
-
-
-def _same(given: list[Any], key: tuple[Any, ...]) -> bool:
-    """Whether two keys are the same one: True is not 1."""
-    return repr(given) == repr(list(key))
 
 
 def _in_range(index: Any, size: int) -> bool:

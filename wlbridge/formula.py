@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal, Self
@@ -108,9 +108,11 @@ class Readings:
         """The names of arrays with respect to which to differentiate: by default those of the net."""
         check_choice(kinks, KINKS, "convention for kinks")
         learned = [p.name for p in self.program.with_role("parameter")]
+        if not isinstance(wrt, str | Iterable | None):
+            raise DataError(f"{wrt!r} is no name of an array", hint="Give a name, or a list of names.")
         names = (wrt,) if isinstance(wrt, str) else tuple(learned if wrt is None else wrt)
         if not names:
-            raise DataError("the net has no arrays to differentiate by", hint="Name others, such as the input.")
+            raise DataError("there are no arrays to differentiate by", hint="Name some, such as the input.")
         reals = [p.name for p in self.program.placeholders.values() if p.classes is None]
         if unknown := [name for name in names if name not in reals]:
             raise DataError(
@@ -134,11 +136,7 @@ class Readings:
         more: Mapping[str, NDArray[Any]] | None = None,
     ) -> tuple[tuple[NDArray[Any], ...], bool]:
         """The values on data, of one example or, as the second result tells, of a batch."""
-        if fixed := [name for name in data if name in self.inserted]:
-            raise DataError(
-                f"{fixed[0]!r} stands in the formula as numbers already",
-                hint="Evaluate the formula in which it is still symbols.",
-            )
+        self._check_symbolic(data)
         given = self._checked(parameters or {}, exact=as_digits(precision) is not None)
         if wrong := [name for name in given if self.program.placeholders[name].role != "parameter"]:
             raise DataError(f"{wrong[0]!r} is no array of the net", hint="Give inputs and targets by themselves.")
@@ -147,6 +145,19 @@ class Readings:
             for name, values in {**arrays, **data}.items():
                 check_real32(evaluator.program.placeholders[name], values)
         return evaluator(data, arrays, precision)
+
+    def _check_symbolic(self, data: Iterable[str]) -> None:
+        """Refuse data for what has been inserted."""
+        if fixed := [name for name in data if name in self.inserted]:
+            raise DataError(
+                f"{fixed[0]!r} stands in the formula as numbers already",
+                hint="Evaluate the formula in which it is still symbols.",
+            )
+
+    def _known_arrays(self) -> dict[str, NDArray[Any]]:
+        """The values that a function of arrays need not be given; input and target are, whenever it is called."""
+        self._check_symbolic(p.name for p in self.program.placeholders.values() if p.role in {"input", "target"})
+        return {**self.known, **self.inserted}
 
     def to_wl(self, form: Form = "explicit", symbols: SymbolStyle = "indexed") -> Tree:
         """A wolframclient expression: ``"explicit"``, ``"shared"`` (a Module) or ``"array"`` (a Function of arrays).

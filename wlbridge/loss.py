@@ -79,10 +79,14 @@ class Loss(Formula):
         >>> arrays = {"w1": [[1.0, 1.0]], "b1": [0.5], "x": [[1.0, 2.0]], "t": [[3.0]]}
         >>> float(function({name: np.array(values) for name, values in arrays.items()}))
         0.25
+
+        Raises DataError where the input or the target stands in the formula as numbers.
         """
-        known = {**self.known, **self.inserted}
         run = ArrayFunction(
-            self.program.placeholders, lambda: self.program, lambda: mean_over_batch(self.program), known
+            self.program.placeholders,
+            lambda: self.program,
+            lambda: mean_over_batch(self.program),
+            self._known_arrays(),
         )
         return lambda arrays: run(arrays)[0]
 

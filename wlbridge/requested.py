@@ -24,6 +24,7 @@ from wlbridge.statements import Einsum, slot
 from wlbridge.wolfram.from_wl import formula_of
 from wlbridge.wolfram.make import call, system
 from wlbridge.wolfram.nets import loss_from_tree, net_from_tree
+from wlbridge.wolfram.text.writer import write_wl
 from wlbridge.wolfram.tree import Tree, head_name
 
 MOST_ROWS: Final = 300
@@ -150,7 +151,7 @@ def _element(variable: Tree, chosen: ChosenSymbols, program: Program) -> tuple[P
         position = chosen.position(variable, place)
         if position is not None:
             return place, position
-    raise DataError(f"the loss has no symbol {variable!r:.80} to differentiate by", where="the variables")
+    raise DataError(f"the loss has no symbol {write_wl(variable):.80} to differentiate by", where="the variables")
 
 
 def _gradient(tree: Tree, form: Form, positions: list[int] | None) -> Tree:

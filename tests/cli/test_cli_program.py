@@ -18,7 +18,9 @@ def test_version(run):
     assert run("--version").stdout == f"wlbridge {metadata.version('wlbridge')}\n"
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["loss", "--help"], ["demo", "-h"], ["doctor", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["-h"], ["loss", "--help"], ["demo", "-h"], ["doctor", "--help"], ["serve", "-h"]]
+)
 def test_help(run, arguments):
     result = run(*arguments)
     assert result.exit_code == 0

@@ -21,6 +21,7 @@ from wlbridge import (
     Erf,
     LinearLayer,
     LogisticSigmoid,
+    MeanAbsoluteLossLayer,
     MeanSquaredLossLayer,
     NetChain,
     PartLayer,
@@ -260,6 +261,17 @@ def test_copies_of_a_probability_are_observations_of_their_own() -> None:
     one, four = (net_loss(n, CrossEntropyLossLayer("Binary")).fisher() for n in (net, copied))
     w = {"w1": [[0.3, -0.7, 0.2]]}
     np.testing.assert_allclose(four.matrix(X, None, w), one.matrix(X, None, w), rtol=1e-12)
+
+
+@pytest.mark.parametrize("x", [X[0], X], ids=["one example", "batch"])
+@pytest.mark.parametrize(("loss", "variance"), [(MeanSquaredLossLayer(), 1 / 2), (MeanAbsoluteLossLayer(), 1)])
+def test_copies_of_a_mean_are_observations_of_their_own(loss: Any, variance: float, x: Matrix) -> None:
+    """``X^T X / (n variance)``, the Fisher matrix of linear regression, however often each output is repeated."""
+    net = NetChain([LinearLayer([], biases=None), ReplicateLayer(4)], input=3)
+    w = {"w1": [[0.3, -0.7, 0.2]]}
+    rows = np.atleast_2d(x)
+    expected = rows.T @ rows / len(rows) / variance
+    np.testing.assert_allclose(net_loss(net, loss).fisher().matrix(x, None, w), expected, rtol=1e-12)
 
 
 MATRICES = ["hessian", "gauss_newton", "fisher"]

@@ -254,6 +254,12 @@ def test_a_net_without_arrays_has_a_gradient_by_its_input_alone() -> None:
         loss.gradient()
 
 
+@pytest.mark.parametrize("wrt", [3, 1.5])
+def test_a_number_is_no_name(wrt: Any) -> None:
+    with pytest.raises(DataError, match=f"{wrt} is no name of an array"):
+        net_loss(NetChain([1], input=1)).gradient(wrt)
+
+
 @pytest.mark.parametrize("name", ["t", "w9"])
 def test_what_has_no_gradient_is_named(name: str) -> None:
     loss = net_loss(NetChain([2, SoftmaxLayer()], input=2))

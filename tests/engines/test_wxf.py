@@ -87,6 +87,19 @@ def test_what_is_not_read_is_refused_by_name(data: bytes, name: str) -> None:
         read_wxf(data)
 
 
+def test_no_more_parts_are_read_than_allowed() -> None:
+    data = export([1, [2, 3]], target_format="wxf")  # two lists with their heads, and three numbers
+    assert read_wxf(data, most_parts=7) == (1, (2, 3))
+    with pytest.raises(EngineProtocolError, match="more than 6 parts"):
+        read_wxf(data, most_parts=6)
+
+
+def test_an_array_of_a_rank_that_numpy_does_not_have_is_refused_before_its_sizes_are_read() -> None:
+    with pytest.raises(EngineProtocolError, match="an array of rank 65"):
+        read_wxf(b"8:\xc1\x00\x41", arrays=True)
+    assert read_wxf(b"8:\xc1\x00\x40" + b"\x01" * 64 + b"\x07", arrays=True).shape == (1,) * 64
+
+
 def test_depth_is_only_a_matter_of_memory() -> None:
     depth = 50_000
     tree = read_wxf(b"8:" + b"f\x01s\x04Hold" * depth + b"C\x01")

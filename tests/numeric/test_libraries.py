@@ -15,13 +15,17 @@ from oracle import random_case
 from wlbridge import (
     AggregationLayer,
     BatchNormalizationLayer,
+    ConstantPlusLayer,
     CrossEntropyLossLayer,
+    DropoutLayer,
     ElementwiseLayer,
+    LinearLayer,
     LogisticSigmoid,
     NetChain,
     NormalizationLayer,
     PaddingLayer,
     PartLayer,
+    ReplicateLayer,
     SoftmaxLayer,
     Span,
     Tanh,
@@ -75,12 +79,13 @@ NETS: dict[str, tuple[list[Any], Any, Any]] = {
         [3],
         None,
     ),
+    "replicated": ([ReplicateLayer(2), ReplicateLayer(2), LogisticSigmoid], 1, CrossEntropyLossLayer("Binary")),
     "product": ([AggregationLayer("Times", 2), ElementwiseLayer("Mish")], [3, 4], None),
     "cases": ([ElementwiseLayer("HardSigmoid"), 2, ElementwiseLayer("ELU"), ElementwiseLayer("SoftSign")], 3, None),
 }
 
 
-WITH_SPECIAL_FUNCTIONS = {"binary", "reverse", "product"}
+WITH_SPECIAL_FUNCTIONS = {"binary", "reverse", "product", "replicated"}
 """Nets with LogisticSigmoid and Erf, which the standard, and so array_api_strict, does not have."""
 
 PAIRS = [
@@ -105,6 +110,26 @@ def test_inside_jit(net: str, examples: int | None) -> None:
     layers, shape, form = NETS[net]
     loss = net_loss(NetChain(layers, input=shape), form)
     check("jax", loss, arrays_for(loss, examples), jax.jit)
+
+
+def test_a_function_first_called_inside_jit_is_called_again() -> None:
+    """What is kept from the first call, as positions and known weights, are no tracers of JAX."""
+    known = LinearLayer(3, weights=np.ones((3, 3)), biases=np.zeros(3))
+    loss = net_loss(NetChain([known, Tanh, PaddingLayer([(2, 1)], padding="Reflected")], input=3))
+    function = loss.gradient().function()
+    for examples in (4, 5):
+        arrays = {n: a for n, a in arrays_for(loss, examples).items() if n in {"x", "t"}}
+        value, gradient = jax.jit(function)(as_arrays("jax", arrays))
+        assert float(value) == pytest.approx(float(loss.evaluate(arrays["x"], arrays["t"])), rel=1e-13)
+        assert gradient["w1"].shape == (3, 3)
+
+
+def test_a_function_follows_its_arrays_to_another_device() -> None:
+    loss = net_loss(NetChain([LinearLayer(2, weights=np.ones((2, 3)), biases=np.zeros(2)), Tanh], input=3))
+    function = loss.function()
+    arrays = as_arrays("torch", {"x": np.ones((5, 3)), "t": np.ones((5, 2))})
+    for device in ("cpu", "meta"):
+        assert str(function({name: array.to(device) for name, array in arrays.items()}).device) == device
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -165,6 +190,18 @@ def test_arrays_are_left_as_they_are_and_results_are_own() -> None:
     assert not any(np.shares_memory(a, b) for a in results for b in [*arrays.values(), *results] if a is not b)
 
 
+@pytest.mark.parametrize("examples", [None, 5], ids=str)
+def test_results_that_are_equal_share_no_memory(examples: int | None) -> None:
+    """The gradients by two shifts and by the input are one array of the program; so are those by y and t of y + t."""
+    shifts = net_loss(NetChain([ConstantPlusLayer(), ConstantPlusLayer()], input=3))
+    total = net_loss(NetChain([DropoutLayer()], input=3), lambda y, t: (y + t) ** 2)
+    for loss in (shifts, total):
+        names = [*loss.program.placeholders]
+        _, gradient = loss.gradient(names).function()(arrays_for(loss, examples))
+        assert not any(np.shares_memory(a, b) for a in gradient.values() for b in gradient.values() if a is not b)
+        assert len({id(result) for result in gradient.values()}) == len(names)
+
+
 @pytest.mark.parametrize("examples", [5_000, 5_001])
 def test_a_large_batch_is_the_mean_of_its_parts(examples: int) -> None:
     """Large batches go in blocks: with the same examples again and again the mean does not change."""
@@ -184,6 +221,16 @@ def test_a_large_batch_is_the_mean_of_its_parts(examples: int) -> None:
     np.testing.assert_allclose(gradient["x"][7:14], gradient["x"][:7], rtol=1e-12, atol=1e-18)
 
 
+def test_a_function_takes_its_data_when_called() -> None:
+    """As ``evaluate``, which takes no input that stands in the formula as numbers."""
+    loss = net_loss(NetChain([1], input=2))
+    for data in ({"x": [1.0, 2.0]}, {"t": [1.0]}):
+        fixed = loss.with_values(data)
+        for function in (fixed.function, fixed.gradient().function):
+            with pytest.raises(DataError, match="stands in the formula as numbers already"):
+                function()
+
+
 def test_a_function_that_a_library_lacks_is_named() -> None:
     layers, shape, form = NETS["binary"]
     loss = net_loss(NetChain(layers, input=shape), form)
@@ -197,6 +244,9 @@ REFUSED = [
         {"x": np.array([[1, 2]]), "w1": np.ones((1, 2), int), "b1": np.ones(1, int), "t": np.ones((1, 1), int)},
         "int64",
     ),
+    ({"w1": [[1.0, 2.0]]}, "list is no array"),
+    ({"x": np.ones((0, 2)), "t": np.ones((0, 1))}, "the batch is empty"),
+    ({"x": np.ones((1, 1, 2))}, "the input 'x' has 3 levels, and that of one example 1"),
     ({"b1": np.ones(1, "f4")}, "float32, float64. Give arrays of reals, all of one precision"),
     ({"w1": None}, "'w1' has no values"),
     ({"x": None}, "'x' has no values"),

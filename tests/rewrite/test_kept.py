@@ -75,6 +75,14 @@ KEPT: dict[str, tuple[Any, Program]] = {
         without_repetition,
         program_of(Broadcast(("v",), "a->ab", (2, 3)), Einsum(("s0", "z"), "ab,b->a")),
     ),
+    "a sum of what is repeated": (
+        without_repetition,
+        program_of(Broadcast(("w",), "->a", (2,)), Einsum(("s0",), "a->")),
+    ),
+    "a sum of products with what is repeated": (
+        without_repetition,
+        program_of(Broadcast(("v",), "a->ab", (2, 3)), Einsum(("s0", "v"), "ab,a->a")),
+    ),
     "a function of another array": (
         values_at_hand,
         program_of(Map(("v",), tanh(A), "a->a"), Map(("s0", "x"), A + tanh(B) ** 2, "a,ab->ab")),

@@ -63,7 +63,7 @@ def run_text(interpreter: Interpreter, text: str) -> str:
             cwd=directory,
             env={**os.environ, "MATHICS3_SANDBOX": "1"},
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.STDOUT,  # Mathilda says its messages there,
             timeout=interpreter.seconds,
             check=False,
         )
@@ -104,4 +104,4 @@ def outcome(test: Verification, printed: str) -> Outcome:
 
 def _messages(said: str) -> int:
     """Messages as they are printed: by their name, or by Mathilda as the bare template."""
-    return len(re.findall(r"^(?:\S+::\S+: |`1`$)", said, re.MULTILINE))
+    return len(re.findall(r"^(?:(?!General::stop)\S+::\S+: |`1`$)", said, re.MULTILINE))

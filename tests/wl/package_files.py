@@ -5,16 +5,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from verification import KERNEL, PACLET
 from wolframclient.language.expression import WLFunction
 
 from wlbridge.engines.programs import find_program
 from wlbridge.wolfram.text.reader import read_wl
 from wlbridge.wolfram.tree import Tree, head_name
 
-ROOT = Path(__file__).parents[2]
-PACKAGE = ROOT / "wl"
-KERNEL = PACKAGE / "Kernel" / "WLBridge.wl"
-PACLET_INFO = PACKAGE / "PacletInfo.wl"
+README = PACLET.parent / "README.md"
+PACLET_INFO = PACLET / "PacletInfo.wl"
 
 
 def text_of(path: Path) -> str:

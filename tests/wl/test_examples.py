@@ -3,16 +3,19 @@
 Values are compared with the Python interface, with the published value, and with NumPy written out here.
 """
 
+import re
+
 import numpy as np
 import pytest
 from notebook import NOTEBOOK, cells, notebook
-from package_files import KERNEL, parsed_independently, text_of
+from package_files import README, parsed_independently, text_of
+from verification import KERNEL
 
 from wlbridge import CrossEntropyLossLayer, NetChain, net_loss
 from wlbridge.engines.woxi import WoxiEngine
 from wlbridge.wolfram.make import call, system, user
 from wlbridge.wolfram.text.reader import read_wl
-from wlbridge.wolfram.tree import head_name
+from wlbridge.wolfram.tree import head_name, same_tree
 
 CODE = [cell.content for cell in cells() if cell.style == "Code"]
 
@@ -162,3 +165,14 @@ def test_the_loss_over_two_weights(woxi, u, v):
 @pytest.mark.parametrize("plot", ["curves", "contours"])
 def test_the_plots_are_graphics(woxi, plot):
     assert woxi.evaluate_text(f"Head[{plot}]") == system("Graphics")
+
+
+def test_the_example_of_the_readme():
+    """Its comment is what it gives."""
+    blocks = re.findall(r"^```wolfram\n(.*?)^```", README.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    (example,) = (block for block in blocks if "NetLossExpression[" in block)
+    (shown,) = re.findall(r"\(\* (.*?) \*\)", example)
+    with WoxiEngine() as fresh:
+        fresh.evaluate_text(f'Get["{KERNEL}"]', deadline=60)
+        given = fresh.evaluate(read_wl(example), deadline=60)
+        assert same_tree(given, fresh.evaluate(read_wl(shown)))

@@ -1,9 +1,11 @@
 """Nets and losses as Wolfram Language text, in both directions."""
 
+import numpy as np
 import pytest
 
 from wlbridge import LinearLayer, NetChain, net_loss
 from wlbridge.errors import NetError, WLBridgeError
+from wlbridge.wolfram.make import call
 from wlbridge.wolfram.nets import loss_from_tree, tree_of_layer
 from wlbridge.wolfram.text.reader import read_wl
 from wlbridge.wolfram.text.writer import write_wl
@@ -42,6 +44,17 @@ def test_there_and_back(text: str) -> None:
 @pytest.mark.parametrize(("text", "arrays"), SHORT)
 def test_shorthands(text: str, arrays: list[str]) -> None:
     assert list(NetChain.from_wl(text).parameters) == arrays
+
+
+def test_settings_as_a_kernel_writes_them_in_wxf() -> None:
+    """Sizes may be packed arrays, and Infinity is DirectedInfinity[1]."""
+    infinite = call("FlattenLayer", call("DirectedInfinity", 1))
+    padding = call("PaddingLayer", np.array([[1, 0], [0, 2]]))
+    net = call("NetChain", [padding, infinite], call("Rule", "Input", np.array([2, 3])))
+    text = 'NetChain[{PaddingLayer[{{1, 0}, {0, 2}}], FlattenLayer[Infinity]}, "Input" -> {2, 3}]'
+    assert NetChain.from_wl(net).to_wl_text() == NetChain.from_wl(text).to_wl_text()
+    with pytest.raises(WLBridgeError, match="DirectedInfinity"):
+        NetChain.from_wl(call("FlattenLayer", call("DirectedInfinity", -1)))
 
 
 def test_values_of_arrays_arrive_bit_for_bit() -> None:

@@ -403,9 +403,10 @@ arrayName[head_, keys_] := Module[{parts = Flatten[keys], first = ""},
     first = ToString[First[parts]];
     parts = Rest[parts]
   ];
-  StringJoin[SymbolName[head], first, StringJoin @@ Map[StringJoin["$", escaped[ToString[#]]] &, parts]]
+  StringJoin[SymbolName[head], first, StringJoin @@ Map[StringJoin["$", escaped[#]] &, parts]]
 ];
 
+escaped[number_Integer] := ToString[number];
 escaped[name_] := StringJoin @@ Map[escapedCharacter, Characters[name]];
 escapedCharacter["Z"] = "ZZ";
 escapedCharacter["_"] = "$";
@@ -424,14 +425,16 @@ tuples[{}] := {{}};
 tuples[dimensions_] := Tuples[Map[Range, dimensions]];
 tabulate[dimensions_, f_] := reshape[Map[f, tuples[dimensions]], dimensions];
 overElements[f_, x_] := reshape[Map[f, flat[x]], dims[x]];
-without[index_, axes_] := index[[Complement[Range[Length[index]], axes]]];
+(* Mathics3 fails at the parts {} of a list. *)
+picked[list_, axes_] := Map[list[[#]] &, axes];
+without[index_, axes_] := picked[index, Complement[Range[Length[index]], axes]];
 
 (* The elements along some axes, for the index along the others. *)
 along[x_, axes_, kept_] := Module[{rank = Length[dims[x]], rest},
   rest = Complement[Range[rank], axes];
   Map[
     Function[moving, at[x, merged[rank, axes, moving, rest, kept]]],
-    tuples[dims[x][[axes]]]
+    tuples[picked[dims[x], axes]]
   ]
 ];
 merged[rank_, axes_, moving_, rest_, kept_] := Table[
@@ -458,12 +461,12 @@ newNode[label_, formula_] := (
 );
 
 (* New nodes for an array of formulas. *)
-bind[letter_, formulas_] := With[{name = StringJoin[letter, layerName[]], d = dims[formulas]},
-  reshape[MapThread[newNode, {Map[label[name, #] &, tuples[d]], flat[formulas]}], d]
-];
+bind[letter_, formulas_] := bindAs[StringJoin[letter, layerName[]], flat[formulas], dims[formulas]];
+bindAs[name_, formulas_, dimensions_] :=
+  reshape[MapThread[newNode, {Map[label[name, #] &, tuples[dimensions]], formulas}], dimensions];
 label[name_, index_] := StringJoin[name, StringJoin @@ Map[StringJoin["$", ToString[#]] &, index]];
 
-layerName[] := If[$path === {}, "", StringJoin @@ Riffle[Map[escaped[ToString[#]] &, $path], "$"]];
+layerName[] := If[$path === {}, "", StringJoin @@ Riffle[Map[escaped, $path], "$"]];
 
 (* Learned arrays, inputs and targets are nodes whose formulas are their symbols, or values put in for them. *)
 declare[role_, kind_, keys_, dimensions_, values_, insertedQ_] := Module[{head = headFor[kind], symbols, nodes},
@@ -511,7 +514,7 @@ checkedArray[name_, values_, dimensions_] := (
 
 (* NumericArray, SparseArray and the like. *)
 plainNumbers[values_] := If[ListQ[values] || NumberQ[values], values, Normal[values]];
-realQ[v_] := NumericQ[v] && FreeQ[v, _Complex | _DirectedInfinity | Indeterminate];
+realQ[v_] := NumericQ[v] && FreeQ[v, _Complex | _DirectedInfinity | Indeterminate] && FreeQ[v, I];
 
 indices[e_] := Cases[e, node[k_] :> k, {0, Infinity}];
 
@@ -531,13 +534,29 @@ reading[x_] := simplified[Switch[$options["Form"], "Explicit", explicit[x], "Sha
 simplified[e_] := If[MemberQ[{Automatic, None}, $options["Simplification"]], e, $options["Simplification"][e]];
 
 (* What is inert in programs. *)
-$system = {
-  cases -> Piecewise, greater -> Greater, greaterEqual -> GreaterEqual, less -> Less, lessEqual -> LessEqual,
+$relations = {
+  greater -> Greater, greaterEqual -> GreaterEqual, less -> Less, lessEqual -> LessEqual,
   equal -> Equal, unequal -> Unequal, and -> And, or -> Or, not -> Not
 };
+$system = Prepend[$relations, cases -> piecewise];
+$held = Join[$relations, {
+  cases -> Piecewise, part -> Part, module -> Module, compound -> CompoundExpression, set -> Set
+}];
+
+(* Mathics3 fails at a Piecewise of decided conditions and symbols such as p[1, "Slope", 1]. *)
+piecewise[pairs_, default_] := With[{open = Select[pairs, Last[#] =!= False &]},
+  Which[
+    open === {}, default,
+    Last[First[open]] === True, First[First[open]],
+    True, Piecewise[open, default]
+  ]
+];
+
+(* At once, so that a condition on numbers decides; but only where there is one, for formulas grow large. *)
+toSystem[formula_, e_] := If[FreeQ[formula, _cases], e, e /. $system];
 
 explicit[x_] := Module[{formula},
-  Do[formula[k] = formulaOf[k] /. Prepend[$system, node[i_] :> formula[i]], {k, needed[x]}];
+  Do[formula[k] = toSystem[formulaOf[k], formulaOf[k] /. node[i_] :> formula[i]], {k, needed[x]}];
   x /. node[i_] :> formula[i]
 ];
 
@@ -580,11 +599,10 @@ sourceQ[k_] := FreeQ[formulaOf[k], node[_]];
 
 uniqueName[names_, name_] := If[MemberQ[names, name], uniqueName[names, StringJoin[name, "$"]], name];
 
-heldModule[{}, {}, result_] := Hold[Evaluate[result]] /. Join[$system, $held];
+heldModule[{}, {}, result_] := Hold[Evaluate[result]] /. $held;
 heldModule[temporaries_, values_, result_] :=
-  Hold[Evaluate[module[temporaries, compound @@ Append[MapThread[set, {temporaries, values}], result]]]] /. Join[$system, $held];
+  Hold[Evaluate[module[temporaries, compound @@ Append[MapThread[set, {temporaries, values}], result]]]] /. $held;
 
-$held = {part -> Part, module -> Module, compound -> CompoundExpression, set -> Set};
 
 
 (* ---- Derivatives: the chain rule, backwards through a program ---- *)
@@ -1071,13 +1089,14 @@ outputOf[net_, input_] := Module[{d = inputDims[net, Automatic]},
   ]]
 ];
 
-inputNodes[input_, d_] := Module[{x = plainArray[input]},
-  If[d =!= Automatic && dims[x] =!= d,
-    refuse["Dimensions", "the input has dimensions ", shown[dims[x]], " and the net takes ", shown[d], "."]
+inputNodes[input_, d_] := inputArray[plainArray[input], d];
+inputArray[values_, d_] := (
+  If[d =!= Automatic && dims[values] =!= d,
+    refuse["Dimensions", "the input has dimensions ", shown[dims[values]], " and the net takes ", shown[d], "."]
   ];
-  Scan[checkElement["input", #] &, flat[x]];
-  bind["x", x]
-];
+  Scan[checkElement["input", #] &, flat[values]];
+  bind["x", values]
+);
 
 plainArray[x_] := If[Head[x] === NumericArray || Head[x] === SparseArray, Normal[x], x];
 
@@ -1125,8 +1144,8 @@ forward["ElementwiseLayer", s_, x_] := Module[{formula = scalarFormula[s["Functi
 ];
 
 forward["ParametricRampLayer", s_, x_] := Module[{axes = axesOf[s["Levels"], Length[dims[x]]], slopes},
-  slopes = parameter[s, "Slope", dims[x][[axes]]];
-  bind["h", tabulate[dims[x], Function[i, ramped[at[x, i], at[slopes, i[[axes]]]]]]]
+  slopes = parameter[s, "Slope", picked[dims[x], axes]];
+  bind["h", tabulate[dims[x], Function[i, ramped[at[x, i], at[slopes, picked[i, axes]]]]]]
 ];
 ramped[u_, a_] := cases[{{u, greater[u, 0]}}, a*u];
 
@@ -1151,13 +1170,13 @@ forward["BatchNormalizationLayer", s_, x_] := Module[{axis, count, epsilon = num
   count = {dims[x][[axis]]};
   mean = parameter[s, "MovingMean", count];
   variance = parameter[s, "MovingVariance", count];
-  rescaled[s, x, {axis}, Function[i, (at[x, i] - at[mean, i[[{axis}]]])/Sqrt[at[variance, i[[{axis}]]] + epsilon]]]
+  rescaled[s, x, {axis}, Function[i, (at[x, i] - at[mean, picked[i, {axis}]])/Sqrt[at[variance, picked[i, {axis}]] + epsilon]]]
 ];
 
 (* f of each index, times Scaling and plus Biases, which vary along some axes. *)
-rescaled[s_, x_, axes_, f_] := Module[{d = dims[x][[axes]], scaling, biases},
-  scaling = If[s["Scaling"] === None, Function[i, 1], With[{a = parameter[s, "Scaling", d]}, Function[i, at[a, i[[axes]]]]]];
-  biases = If[s["Biases"] === None, Function[i, 0], With[{a = parameter[s, "Biases", d]}, Function[i, at[a, i[[axes]]]]]];
+rescaled[s_, x_, axes_, f_] := Module[{d = picked[dims[x], axes], scaling, biases},
+  scaling = If[s["Scaling"] === None, Function[i, 1], With[{a = parameter[s, "Scaling", d]}, Function[i, at[a, picked[i, axes]]]]];
+  biases = If[s["Biases"] === None, Function[i, 0], With[{a = parameter[s, "Biases", d]}, Function[i, at[a, picked[i, axes]]]]];
   bind["y", tabulate[dims[x], Function[i, f[i]*scaling[i] + biases[i]]]]
 ];
 
@@ -1166,7 +1185,7 @@ forward["NormalizationLayer", s_, x_] := Module[{axes, kept, count, epsilon = nu
   axes = axesOf[s["AggregationLevels"], Length[dims[x]]];
   If[axes === {}, refuse["Dimensions", "there are no levels to normalise over in an array of rank ", Length[dims[x]], "."]];
   kept = without[dims[x], axes];
-  count = Times @@ dims[x][[axes]];
+  count = Times @@ picked[dims[x], axes];
   centred = Switch[s["Method"],
     "RMS", x,
     "Standardize",
@@ -1193,8 +1212,9 @@ forward["ConstantPlusLayer", s_, x_] := bind["y", x + parameter[s, "Biases", dim
 
 forward["SummationLayer", s_, x_] := bind["y", Total[flat[x]]];
 
-forward["AggregationLayer", s_, x_] := Module[{axes, f = aggregation[s["Function"]]},
+forward["AggregationLayer", s_, x_] := Module[{axes, f},
   requireRank[x, 1];
+  f = aggregation[s["Function"]];
   axes = axesOf[s["Levels"], Length[dims[x]]];
   If[axes === {}, refuse["Dimensions", "there are no levels to aggregate."]];
   bind["y", tabulate[without[dims[x], axes], f[along[x, axes, #]] &]]
@@ -1467,13 +1487,14 @@ targetNodes[role_, d_, given_] := If[given === None,
   declare[role, "Target", {}, d, Automatic, False],
   exampleNodes[d, First[given], Last[given]]
 ];
-exampleNodes[d_, target_, number_] := Module[{t = plainArray[target] /. {True -> 1, False -> 0}},
-  If[dims[t] =!= d,
-    refuse["Data", "the target of example ", number, " has dimensions ", shown[dims[t]], " and needs ", shown[d], "."]
+exampleNodes[d_, target_, number_] := targetArray[d, plainArray[target] /. {True -> 1, False -> 0}, number];
+targetArray[d_, values_, number_] := (
+  If[dims[values] =!= d,
+    refuse["Data", "the target of example ", number, " has dimensions ", shown[dims[values]], " and needs ", shown[d], "."]
   ];
-  Scan[checkElement["target", #] &, flat[t]];
-  bind["t", t]
-];
+  Scan[checkElement["target", #] &, flat[values]];
+  bind["t", values]
+);
 
 (* Pairs {input, target}. *)
 examples[data_] := Module[{pairs = examplesOf[headName[data], data]},
@@ -1538,13 +1559,14 @@ kernelSetting["ContrastiveLossLayer", "Margin", answer_, _] := scanned["Contrast
 kernelSetting["AggregationLayer", "Function", answer_, _] :=
   scanned["AggregationLayer", "Function", answer, MemberQ[{Mean, Total, Max, Min, Times}, #] &];
 kernelSetting["DropoutLayer", "Probability", _, _] := 0.5; (* it plays no part outside training *)
-kernelSetting[kind_, name_, answer_, _] := If[MemberQ[Keys[answer], name], answer[name], notAnswered[kind, name]];
+kernelSetting[kind_, name_, answer_, _] := scanned[kind, name, answer, True &];
 
-(* The setting by its own name, or the only value that can be it. *)
-scanned[kind_, name_, answer_, test_] := With[{found = Select[Values[answer], test]},
+(* The setting by its own name, or the only value that can be it among those that are no option and no port. *)
+scanned[kind_, name_, answer_, test_] := Module[{others = Join[Map[First, Last[signature[kind]]], {"Input", "Output"}], found},
+  found = Select[Map[answer[#] &, Complement[Keys[answer], others]], test];
   Which[
     MemberQ[Keys[answer], name], answer[name],
-    Length[found] === 1, First[found],
+    ! MemberQ[others, name] && Length[found] === 1, First[found],
     True, notAnswered[kind, name]
   ]
 ];

@@ -17,6 +17,7 @@ numeric[formula_] := N[formula /. {
   InverseHaversine -> Function[u, 2*ArcSin[Sqrt[u]]],
   Gudermannian -> Function[u, 2*ArcTan[Tanh[u/2]]],
   InverseGudermannian -> Function[u, 2*ArcTanh[Tan[u/2]]],
+  InverseErfc -> Function[u, InverseErf[1 - u]],
   CubeRoot -> Function[u, Sign[u]*Abs[u]^(1/3)],
   Surd -> Function[{u, n}, Sign[u]*Abs[u]^(1/n)],
   Mod -> Function[{u, n}, u - n*Floor[u/n]]

@@ -35,6 +35,12 @@ netDoubleNamed["ParametricRampLayer", arguments_, head_] :=
   head["Double", netDoubleArrays[{"Slope" -> Automatic, "Undocumented1" -> 1}, arguments], None];
 netDoubleNamed["ContrastiveLossLayer", arguments_, head_] :=
   head["Double", <|"Undocumented1" -> First[Append[arguments, 0.5]]|>, None];
+netDoubleNamed["ConstantTimesLayer", arguments_, head_] :=
+  head["Double", netDoubleArrays[{"Scaling" -> Automatic}, arguments], None];
+netDoubleNamed["ConstantPlusLayer", arguments_, head_] :=
+  head["Double", netDoubleArrays[{"Biases" -> Automatic}, arguments], None];
+netDoubleNamed["PaddingLayer", arguments_, head_] :=
+  head["Double", netDoubleArrays[{"Undocumented1" -> First[arguments], "Padding" -> 0}, Rest[arguments]], None];
 netDoubleNamed[_, arguments_, head_] := head["Double", Association @@ Table[
   StringJoin["Undocumented", ToString[k]] -> arguments[[k]],
   {k, Length[arguments]}
@@ -45,8 +51,10 @@ netDoubleInput[rules_] := Last[First[rules]];
 
 netDoubleArrays[defaults_, rules_] := Association @@ Join[
   defaults,
-  Map[First[#] -> If[ListQ[Last[#]], NumericArray[Last[#], "Real32"], Last[#]] &, rules]
+  Map[netDoubleKey[First[#]] -> If[ListQ[Last[#]], NumericArray[Last[#], "Real32"], Last[#]] &, rules]
 ];
+
+netDoubleKey[key_] := If[StringQ[key], key, SymbolName[key]];
 
 (* The port of a vector is an integer, also where {n} was given. *)
 netDoublePort[{n_Integer}] := n;

@@ -78,14 +78,15 @@ class Gradient(Derivatives):
         >>> float(loss), gradient["w1"].tolist()
         (0.25, [[1.0, 2.0]])
 
-        When called it raises DataError for missing arrays and for what are no arrays of reals, and
+        Raises DataError where the input or the target stands in the formula as numbers. When called it raises
+        DataError for missing arrays, for what are no arrays of reals, and for an empty batch, and
         UnsupportedFunctionError for a function that the library lacks.
         """
         run = ArrayFunction(
             self.of.placeholders,
             lambda: _with_value(self.of, self.program),
             lambda: _with_value(mean_over_batch(self.of), self._gradient_of_mean),
-            {**self.known, **self.inserted},
+            self._known_arrays(),
         )
         names = self.wrt
 

@@ -22,7 +22,7 @@ Array = Any
 Arrays = Mapping[str, Array]
 Function = Callable[[Arrays], tuple[Array, ...]]
 
-BLOCK = 2**19
+BLOCK = 2**18
 """Bytes of the largest array of a block of examples: more of them do not stay in the cache of a processor."""
 
 
@@ -52,11 +52,13 @@ class ArrayFunction:
     def __call__(self, arrays: Arrays) -> tuple[Array, ...]:
         """The results for arrays of one library and precision, by the names of their placeholders; unchecked.
 
-        Raises DataError for an array that is neither given nor known, and for other values than arrays of reals.
+        Raises DataError for an array that is neither given nor known, for other values than arrays of reals, for an
+        input that is neither one example nor a batch, and for an empty batch.
         """
         try:
             given = arrays[self._input.name]
-            kind = type(given), getattr(given, "dtype", None), getattr(given, "ndim", None)
+            where = getattr(given, "device", None)
+            kind = type(given), getattr(given, "dtype", None), getattr(given, "ndim", None), where
             if kind not in self._prepared:
                 self._prepared[kind] = self._function(arrays)
             return self._prepared[kind](arrays)
@@ -66,28 +68,51 @@ class ArrayFunction:
     def _function(self, arrays: Arrays) -> Function:
         given = arrays[self._input.name]
         library = library_of(given)
-        names = [p.name for p in self._placeholders.values() if p.classes is None]
-        dtype, *others = {arrays[name].dtype for name in names if name in arrays}
+        dtype = self._precision(arrays, library)
+        device = given.device if library.name == "torch" else None
+        make = functools.partial(library.xp.asarray, dtype=dtype, device=device)
+        with library.outside_of_traces():
+            known = {name: make(value) for name, value in self._known.items()}
+            if given.ndim == len(self._input.shape):
+                run = _by_name(self._one(), library, dtype, device)
+            else:
+                run = self._of_batch(library, dtype, device)
+        return (lambda arrays: run({**known, **arrays})) if known else run
+
+    def _precision(self, arrays: Arrays, library: ArrayLibrary) -> Any:
+        """The type that all arrays of reals have; of the input also the number of levels is checked."""
+        levels, rank = arrays[self._input.name].ndim, len(self._input.shape)
+        if levels not in {rank, rank + 1}:
+            raise DataError(
+                f"the input {self._input.name!r} has {levels} levels, and that of one example {rank}",
+                hint="Give one example, or a batch of examples along a leading axis.",
+            )
+        reals = [arrays[name] for name, p in self._placeholders.items() if p.classes is None and name in arrays]
+        for array in reals:
+            library_of(array)
+        dtype, *others = {array.dtype for array in reals}
         if others or not library.xp.isdtype(dtype, "real floating"):
             found = ", ".join(sorted(map(str, [dtype, *others])))
             raise DataError(f"the arrays are of type {found}", hint="Give arrays of reals, all of one precision.")
-        device = given.device if library.name == "torch" else None
-        make = functools.partial(library.xp.asarray, dtype=dtype, device=device)
-        known = {name: make(value) for name, value in self._known.items()}
-        if given.ndim == len(self._input.shape):
-            run = _by_name(self._one(), library, dtype, device)
-        else:
-            run = self._of_batch(library, dtype, device)
-        return (lambda arrays: run({**known, **arrays})) if known else run
+        return dtype
 
     def _of_batch(self, library: ArrayLibrary, dtype: Any, device: Any) -> Function:
         program, name = self.batched, self._input.name
         run = _by_name(program, library, dtype, device)
         if library.is_numpy:
-            run = _in_blocks(run, program, name, np.dtype(dtype).itemsize)
+            run = _in_blocks(run, program, name, np.dtype(dtype))
         if MEAN_WEIGHT not in program.placeholders:
             return run
-        return lambda arrays: run({**arrays, MEAN_WEIGHT: 1 / arrays[name].shape[0]})
+
+        def of_mean(arrays: Arrays) -> tuple[Array, ...]:
+            examples = arrays[name].shape[0]
+            if examples == 0:
+                raise DataError(
+                    "the batch is empty, and an empty batch has no mean", hint="Give one example or more."
+                )
+            return run({**arrays, MEAN_WEIGHT: 1 / examples})
+
+        return of_mean
 
     @cached_property
     def batched(self) -> Program:
@@ -101,7 +126,7 @@ def _by_name(program: Program, library: ArrayLibrary, dtype: Any, device: Any) -
     return lambda arrays: run(*[arrays[name] for name in names])
 
 
-def _in_blocks(run: Function, program: Program, of: str, itemsize: int) -> Function:
+def _in_blocks(run: Function, program: Program, of: str, dtype: Any) -> Function:
     """Computes large batches block after block: arrays stay in the cache, and memory for one block is enough.
 
     Results with the axis of the batch are joined, others added: they are sums over the examples.
@@ -110,7 +135,7 @@ def _in_blocks(run: Function, program: Program, of: str, itemsize: int) -> Funct
     batched = [name for name in program.placeholders if shapes[name][:1] == (BATCH,)]
     large = [shapes[array] for array, _ in program.statements if BATCH in shapes[array]]
     widths = [math.prod(size for size in shape if size != BATCH) for shape in large]
-    rows = max(64, BLOCK // (itemsize * max(widths, default=1)))
+    rows = max(64, BLOCK // (dtype.itemsize * max(widths, default=1)))
     axes = [shapes[output].index(BATCH) if BATCH in shapes[output] else None for output in program.outputs]
 
     def in_blocks(arrays: Arrays) -> tuple[Array, ...]:
@@ -119,9 +144,8 @@ def _in_blocks(run: Function, program: Program, of: str, itemsize: int) -> Funct
             return run(arrays)
         starts = range(0, size, rows)
         blocks = [{**arrays, **{name: arrays[name][start : start + rows] for name in batched}} for start in starts]
-        totals: list[Any] = [
-            part if axis is None else [part] for part, axis in zip(run(blocks[0]), axes, strict=True)
-        ]
+        first = run(blocks[0])
+        totals: list[Any] = [part if axis is None else [part] for part, axis in zip(first, axes, strict=True)]
         for block in blocks[1:]:
             for position, (part, axis) in enumerate(zip(run(block), axes, strict=True)):
                 totals[position] += part if axis is None else [part]

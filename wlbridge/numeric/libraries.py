@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +53,13 @@ class ArrayLibrary:
         module = SPECIAL_FUNCTIONS.get(self.name)
         found: Operation | None = getattr(importlib.import_module(module), name, None) if module else None
         return found if found is not None else self._lacking(name)
+
+    def outside_of_traces(self) -> AbstractContextManager[Any]:
+        """Inside it new arrays hold numbers, also while JAX traces a function: so they can be kept for the next."""
+        if self.name != "jax":
+            return nullcontext()
+        manager: AbstractContextManager[Any] = importlib.import_module("jax").ensure_compile_time_eval()
+        return manager
 
     def _lacking(self, name: str) -> Operation:
         raise UnsupportedFunctionError(

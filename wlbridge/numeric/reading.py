@@ -68,19 +68,25 @@ def prepared(
     line.batch = next((register for register in registers.values() if BATCH in line.shapes[register]), -1)
     for name, statement in batch_last(program).statements:
         registers[name] = lower(line, statement, [registers[array] for array in statement.arrays])
-    outputs: list[Register] = []
+    own: list[Register] = []
     for output in program.outputs:
-        outputs.append(_own(line, registers[output], program.shapes[output], outputs))
+        own.append(_own(line, registers[output], own))
+    outputs = [_in_front(line, one, program.shapes[name]) for one, name in zip(own, program.outputs, strict=True)]
     steps = needed(line.steps, outputs)
     return compiled(line, reuse_buffers(line, steps, outputs) if library.is_numpy else steps, outputs)
 
 
-def _own(line: Line, register: Register, shape: Shape, others: Sequence[Register]) -> Register:
-    """The result, its axes in the order of ``shape``, as an array of its own: what is not is copied."""
+def _own(line: Line, register: Register, others: Sequence[Register]) -> Register:
+    """A result as an array of its own: what is not, or is another result too, is copied."""
     if register in line.constants:
         make = functools.partial(line.library.xp.asarray, dtype=line.dtype, device=line.device)
-        return line.apply(make, register, shape=shape)
-    if register not in line.made or register in others:
+        return line.apply(make, register, shape=line.shapes[register])
+    while register not in line.made or register in others:
         register = line.apply(operator.add, register, line.constant(0.0), shape=line.shapes[register])
+    return register
+
+
+def _in_front(line: Line, register: Register, shape: Shape) -> Register:
+    """A result with its axes in the order of ``shape``, that of the batch no longer last."""
     order = last(shape, tuple(range(len(shape))))
     return permuted(line, register, [order.index(axis) for axis in range(len(shape))])

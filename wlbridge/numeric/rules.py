@@ -51,7 +51,8 @@ def _map(line: Line, statement: Map, arrays: Sequence[Register]) -> Register:
     result = formula_steps(line, statement.formula, read)
     if line.shapes[result] == shape:
         return result
-    views = [arranged(line, array, letters, output) for array, letters in zip(arrays, inputs, strict=False)]
+    given = zip(arrays, inputs, strict=False)
+    views = [arranged(line, array, letters, output) for array, letters in given if letters]
     make = functools.partial(line.library.xp.asarray, dtype=line.dtype, device=line.device)
     return line.view(functools.partial(_like_all, line.library.xp, make), result, *views, shape=shape)
 

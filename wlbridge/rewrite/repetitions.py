@@ -21,6 +21,8 @@ def without_repetition(builder: ProgramBuilder, name: str, statement: Map | Eins
     arrays, specs = [*statement.arrays], [*inputs]
     if isinstance(statement, Map) and len(arrays) == 1:
         return _repeated(builder, name, statement)
+    if set("".join(inputs)) != set(output):
+        return statement  # a sum over what is repeated counts the repetitions
     for place in range(len(arrays)):
         others = {letter for other, spec in enumerate(specs) if other != place for letter in spec}
         while isinstance(source := builder.statements.get(arrays[place]), Broadcast):

@@ -10,6 +10,7 @@ from typing import Any
 from numpy.typing import NDArray
 from sympy import Basic, Expr, Symbol
 
+from wlbridge.errors import DataError
 from wlbridge.program import Program
 from wlbridge.scalar.collector import paused_collector
 from wlbridge.scalar.given import given_elements
@@ -27,12 +28,24 @@ class SharedExpressions:
 
     @property
     def result(self) -> Objects:
-        """The result of a formula that has one."""
-        (result,) = self.results
-        return result
+        """The result of a formula that has one.
+
+        Raises DataError for one of several, as a gradient: they are ``results``.
+        """
+        if len(self.results) != 1:
+            raise DataError(f"the formula has {len(self.results)} results", hint="Take them from .results.")
+        return self.results[0]
 
     def expand(self) -> Objects:
-        """The result with every assignment inserted."""
+        """The result with every assignment inserted.
+
+        >>> import numpy as np
+        >>> from sympy.abc import x, y
+        >>> SharedExpressions(((y, x**2),), (np.array([y + 1, 2 * y]),)).expand().tolist()
+        [x**2 + 1, 2*x**2]
+
+        Raises DataError for one of several.
+        """
         known: dict[Symbol, Expr] = {}
         for symbol, expression in self.assignments:
             known[symbol] = substituted(expression, known)
