@@ -249,6 +249,8 @@ REFUSED = [
     ({"x": np.ones((1, 1, 2))}, "the input 'x' has 3 levels, and that of one example 1"),
     ({"b1": np.ones(1, "f4")}, "float32, float64. Give arrays of reals, all of one precision"),
     ({"w1": None}, "'w1' has no values"),
+    ({"w1": np.ones((1, 3))}, r"'w1' has dimensions \{1, 3\}. It has the dimensions \{1, 2\}"),
+    ({"t": np.ones(1)}, r"'t' has dimensions \{1\}. It has the dimensions \{1\} for each example of a batch"),
     ({"x": None}, "'x' has no values"),
 ]
 

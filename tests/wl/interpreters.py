@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from unsupported import UNSUPPORTED
 from verification import KERNEL, PACLET, Verification, read_file
 
 from wlbridge.engines.programs import find_in_packages, find_program
@@ -70,10 +71,16 @@ def run_text(interpreter: Interpreter, text: str) -> str:
     return done.stdout.decode("utf-8", errors="replace")
 
 
+def run(name: str, path: Path, test: Verification) -> Outcome:
+    """The outcome of a test; what is unsupported runs alone, for some of it ends the whole program."""
+    if test.name in UNSUPPORTED[name]:
+        return run_tests(name, (test,))[test.name]
+    return run_tests(name, tuple(other for other in read_file(path) if other.name not in UNSUPPORTED[name]))[test.name]
+
+
 @cache
-def run_file(name: str, path: Path) -> dict[str, Outcome]:
-    """The outcomes of a file's tests by their names; each file is run once."""
-    tests = read_file(path)
+def run_tests(name: str, tests: tuple[Verification, ...]) -> dict[str, Outcome]:
+    """The outcomes of tests in one run of an interpreter, by their names."""
     printed = run_text(INTERPRETERS[name], "\n".join(map(_program, tests)))
     return {test.name: outcome(test, printed) for test in tests}
 

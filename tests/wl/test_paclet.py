@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from interpreters import INTERPRETERS, run_file
+from interpreters import INTERPRETERS, run
 from unsupported import UNSUPPORTED
 from verification import FILES, Verification, read_file
 
@@ -17,7 +17,7 @@ def test_verification(path: Path, test: Verification, name: str, request: pytest
         pytest.skip(f"{name} is not installed")
     if reason := UNSUPPORTED[name].get(test.name):
         request.applymarker(pytest.mark.xfail(reason=reason, strict=True))
-    outcome = run_file(name, path)[test.name]
+    outcome = run(name, path, test)
     assert outcome.passed, outcome.output
     assert outcome.messages == test.messages, outcome.output
 

@@ -68,6 +68,14 @@ class LinearOperator(Derivatives):
             )
         return super().to_wl(form, symbols)
 
+    def to_wl_text(self, form: Form = "array", dialect: str = "wolfram") -> str:
+        """The product with a direction as text, see ``to_wl``."""
+        return super().to_wl_text(form, dialect)
+
+    def to_wxf(self, form: Form = "array", symbols: SymbolStyle = "indexed") -> bytes:
+        """The product with a direction as WXF, see ``to_wl``."""
+        return super().to_wxf(form, symbols)
+
     def _direction(
         self, direction: Mapping[str, Any], data: Mapping[str, Any], precision: WorkingPrecision
     ) -> dict[str, NDArray[Any]]:

@@ -66,9 +66,10 @@ class Gradient(Derivatives):
     def function(self) -> Callable[[Mapping[str, Any]], tuple[Any, dict[str, Any]]]:
         """The loss and its gradient as a function of arrays by name: of NumPy, torch, JAX, CuPy, Dask.
 
-        It is prepared once and checks nothing: for optimisers, on a device, inside ``jax.jit``. The arrays, all of
-        one library and precision, are those of the net (known ones may be left out), the input and the target, of
-        one example or of a batch of them, for which it gives the mean. Where the formula has no value there is NaN.
+        For optimisers, on a device, inside ``jax.jit``: it is prepared once, and then checks neither sizes nor
+        classes. The arrays, all of one library and precision, are those of the net (known ones may be left out), the
+        input and the target, of one example or of a batch of them, for which it gives the mean. Where the formula has
+        no value there is NaN.
 
         >>> import numpy as np
         >>> from wlbridge import NetChain, net_loss

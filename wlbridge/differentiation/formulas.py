@@ -97,7 +97,7 @@ def _own_slopes(part: Expr, argument: sympy.Symbol) -> list[Expr]:
         return [part.fdiff(position + 1) for position in range(len(part.args)) if _reads(part, position, argument)]
     except ArgumentIndexError:
         raise UnsupportedFunctionError(
-            f"the order of {part.func.__name__} depends on {argument}, and has no derivative",
+            f"the order of {part.func.__name__} depends on what it is differentiated by, and has no derivative",
             hint="Take a constant order, or differentiate by other arrays.",
         ) from None
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from wlbridge.batch import MEAN_WEIGHT
 from wlbridge.errors import DataError
-from wlbridge.indices import BATCH
+from wlbridge.indices import BATCH, show
 from wlbridge.numeric.libraries import ArrayLibrary, library_of
 from wlbridge.numeric.reading import prepared
 from wlbridge.program import Placeholder, Program
@@ -80,21 +80,33 @@ class ArrayFunction:
         return (lambda arrays: run({**known, **arrays})) if known else run
 
     def _precision(self, arrays: Arrays, library: ArrayLibrary) -> Any:
-        """The type that all arrays of reals have; of the input also the number of levels is checked."""
+        """The type that all arrays of reals have; dimensions are checked as well."""
         levels, rank = arrays[self._input.name].ndim, len(self._input.shape)
         if levels not in {rank, rank + 1}:
             raise DataError(
                 f"the input {self._input.name!r} has {levels} levels, and that of one example {rank}",
                 hint="Give one example, or a batch of examples along a leading axis.",
             )
+        for name, placeholder in self._placeholders.items():
+            if name in arrays:
+                self._check_shape(arrays[name], placeholder, levels > rank)
         reals = [arrays[name] for name, p in self._placeholders.items() if p.classes is None and name in arrays]
-        for array in reals:
-            library_of(array)
         dtype, *others = {array.dtype for array in reals}
         if others or not library.xp.isdtype(dtype, "real floating"):
             found = ", ".join(sorted(map(str, [dtype, *others])))
             raise DataError(f"the arrays are of type {found}", hint="Give arrays of reals, all of one precision.")
         return dtype
+
+    def _check_shape(self, array: Array, placeholder: Placeholder, batch: bool) -> None:
+        """The dimensions of an array, but for the number of examples, when a function is prepared."""
+        library_of(array)
+        examples = 1 if batch and placeholder.role in {"input", "target"} else 0
+        if array.ndim - len(placeholder.shape) != examples or tuple(array.shape[examples:]) != placeholder.shape:
+            of_batch = " for each example of a batch" if examples else ""
+            raise DataError(
+                f"the array {placeholder.name!r} has dimensions {show(tuple(array.shape))}",
+                hint=f"It has the dimensions {show(placeholder.shape)}{of_batch}.",
+            )
 
     def _of_batch(self, library: ArrayLibrary, dtype: Any, device: Any) -> Function:
         program, name = self.batched, self._input.name
