@@ -16,7 +16,9 @@ from verification import KERNEL, PACLET, Verification, read_file
 
 from wlbridge.engines.programs import find_in_packages, find_program
 
-HELPERS = ("Names.wl", "Comparison.wl", "NetDouble.wl")
+TESTS = PACLET / "Tests"
+SOURCES = (TESTS / "Names.wl", KERNEL, TESTS / "Comparison.wl", TESTS / "NetDouble.wl")
+"""What is loaded, in this order: a helper must not make the names of the package before it does."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,7 @@ def run_text(interpreter: Interpreter, text: str) -> str:
     program = interpreter.find()
     if program is None:
         raise FileNotFoundError(interpreter.name)
-    sources = [*(PACLET / "Tests" / name for name in HELPERS), KERNEL]
-    script = "\n".join([*(path.read_text(encoding="ascii") for path in sources), text, ""])
+    script = "\n".join([*(path.read_text(encoding="ascii") for path in SOURCES), text, ""])
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory, "script.wl")
         path.write_text(script, encoding="ascii")
@@ -75,7 +76,8 @@ def run(name: str, path: Path, test: Verification) -> Outcome:
     """The outcome of a test; what is unsupported runs alone, for some of it ends the whole program."""
     if test.name in UNSUPPORTED[name]:
         return run_tests(name, (test,))[test.name]
-    return run_tests(name, tuple(other for other in read_file(path) if other.name not in UNSUPPORTED[name]))[test.name]
+    supported = tuple(other for other in read_file(path) if other.name not in UNSUPPORTED[name])
+    return run_tests(name, supported)[test.name]
 
 
 @cache

@@ -91,7 +91,7 @@ NetParameterRules[arguments___] := answer[NetParameterRules, {arguments}];
 (* A refusal anywhere ends in one message and a Failure; no formula leaves half made. *)
 answer[f_, arguments_] := Module[{result},
   result = Block[
-    {$options, $path = {}, $kind = None, $arrays = {}, $count = 0, formulaOf, labelOf, logOf, logOfSum, statedSlopes},
+    {$options, $path = {}, $kind = None, $arrays = {}, $steps = {}, $count = 0, formulaOf, labelOf, logOf, logOfSum, statedSlopes},
     Catch[asked[f, arguments], $refused]
   ];
   If[Head[result] === Failure, Message[f::failed, Last[result]["MessageTemplate"]]];
@@ -119,20 +119,22 @@ value["NetLossExpression", {net_, loss_}] := value["NetLossExpression", {net, lo
 value["NetLossExpression", {net_, loss_, data_}] := reading[lossOf[net, loss, data]];
 
 value["NetExpression", {net_}] := value["NetExpression", {net, Automatic}];
-value["NetExpression", {net_, input_}] := reading[outputOf[describe[net], input]];
+value["NetExpression", {net_, input_}] := With[{output = outputOf[describe[net], input]},
+  reading[If[input === Automatic, output, unrecorded[output]]]
+];
 
 value["NetLossGradient", {net_}] := value["NetLossGradient", {net, Automatic}];
 value["NetLossGradient", {net_, loss_}] := value["NetLossGradient", {net, loss, "Parameters"}];
 value["NetLossGradient", {net_, loss_, by_}] := value["NetLossGradient", {net, loss, by, None}];
 value["NetLossGradient", {net_, loss_, by_, data_}] := With[{l = lossOf[net, loss, data]},
-  reading[gradient[l, variables[by]]]
+  reading[unrecorded[gradient[l, variables[by]]]]
 ];
 
 value["NetLossHessian", {net_}] := value["NetLossHessian", {net, Automatic}];
 value["NetLossHessian", {net_, loss_}] := value["NetLossHessian", {net, loss, "Parameters"}];
 value["NetLossHessian", {net_, loss_, by_}] := value["NetLossHessian", {net, loss, by, None}];
 value["NetLossHessian", {net_, loss_, by_, data_}] := With[{l = lossOf[net, loss, data]},
-  reading[hessian[l, variables[by]]]
+  reading[unrecorded[hessian[l, variables[by]]]]
 ];
 
 value["NetParameterSymbols", {net_}] := (
@@ -360,6 +362,11 @@ headFor[kind_] := Module[{chosen = chosenHeads[$options["Symbols"]][kind], head}
   head
 ];
 
+symbolOf[name_] := With[{symbol = Symbol[name]},
+  If[Head[symbol] =!= Symbol, refuse["SymbolHasValue", "the symbol ", name, " has the value ", symbol, "."]];
+  symbol
+];
+
 chosenHeads[setting_] := If[setting === Automatic, $heads, checkedHeads[setting]];
 checkedHeads[setting_] := Module[{rules = If[Head[setting] === Association, Map[# -> setting[#] &, Keys[setting]], setting], chosen},
   If[! ListQ[rules] || ! AllTrue[rules, Head[#] === Rule &],
@@ -540,7 +547,9 @@ $relations = {
 };
 $system = Prepend[$relations, cases -> piecewise];
 $held = Join[$relations, {
-  cases -> Piecewise, part -> Part, module -> Module, compound -> CompoundExpression, set -> Set
+  cases -> Piecewise, part -> Part, module -> Module, compound -> CompoundExpression, set -> Set,
+  arrayPad -> ArrayPad, constantArray -> ConstantArray, dot -> Dot, flatten -> Flatten, fold -> Fold,
+  function -> Function, map -> Map, partition -> Partition, slot -> Slot, total -> Total, transpose -> Transpose
 }];
 
 (* Mathics3 fails at a Piecewise of decided conditions and symbols such as p[1, "Slope", 1]. *)
@@ -565,14 +574,14 @@ shared[x_] := Module[{straight = straightLine[x, Range[0]]},
   HoldForm @@ heldModule[straight[[1]], straight[[2]], straight[[3]]]
 ];
 
-(* The array form is a Function of whole arrays: Part and Dot of symbols that stand for arrays would be nonsense. *)
-arrayForm[x_] := Module[{open = Select[$arrays, ! #["Inserted"] &], elements, straight},
-  elements = Join @@ Map[elementRules, open];
-  straight = straightLine[x, elements];
-  Function @@ Join[Hold[Evaluate[Map[Symbol[#["Name"]] &, open]]], heldModule[straight[[1]], straight[[2]], straight[[3]]]]
+(* The array form is a Function of whole arrays: Part and Dot of symbols that stand for arrays would be nonsense. Of a
+   loss or an output of symbols it has one statement for each layer; of derivatives and of data, one for each element. *)
+arrayForm[x_] := Module[{open = Select[$arrays, ! #["Inserted"] &], line},
+  line = If[$steps === {}, straightLine[x, Join @@ Map[elementRules, open]], layerLine[x]];
+  Function @@ Join[Hold[Evaluate[Map[symbolOf[#["Name"]] &, open]]], heldModule[line[[1]], line[[2]], line[[3]]]]
 ];
 
-elementRules[array_] := With[{name = Symbol[array["Name"]]},
+elementRules[array_] := With[{name = symbolOf[array["Name"]]},
   flat[tabulate[dims[array["Nodes"]], Function[index, at[array["Nodes"], index] -> If[index === {}, name, part[name, Sequence @@ index]]]]]
 ];
 
@@ -584,7 +593,7 @@ straightLine[x_, elements_] := Module[{text, names = {}, temporaries = {}, value
       If[sourceQ[k],
         text[k] = formulaOf[k],
         names = Append[names, uniqueName[names, labelOf[k]]];
-        symbol = Symbol[Last[names]];
+        symbol = symbolOf[Last[names]];
         temporaries = Append[temporaries, symbol];
         values = Append[values, formulaOf[k] /. node[i_] :> text[i]];
         text[k] = symbol
@@ -599,10 +608,173 @@ sourceQ[k_] := FreeQ[formulaOf[k], node[_]];
 
 uniqueName[names_, name_] := If[MemberQ[names, name], uniqueName[names, StringJoin[name, "$"]], name];
 
-heldModule[{}, {}, result_] := Hold[Evaluate[result]] /. $held;
-heldModule[temporaries_, values_, result_] :=
-  Hold[Evaluate[module[temporaries, compound @@ Append[MapThread[set, {temporaries, values}], result]]]] /. $held;
+heldModule[{}, {}, result_] := Hold[Evaluate[result]] /. $held /. constants[array_] :> array;
+heldModule[temporaries_, assigned_, result_] :=
+  Hold[Evaluate[module[temporaries, compound @@ Append[MapThread[set, {temporaries, assigned}], result]]]] /. $held /. constants[array_] :> array;
 
+
+
+(* ---- The array form, layer by layer ---- *)
+
+(* What a layer or a loss did to an array; the last one of several examples would not be the whole. *)
+recorded[kind_, s_, x_, y_] := (
+  $steps = Append[$steps, <|"Kind" -> kind, "Settings" -> s, "Place" -> position[], "Input" -> x, "Output" -> y|>];
+  y
+);
+
+(* What is no longer one array after the other. *)
+unrecorded[x_] := ($steps = {}; x);
+
+(* The steps, with a softmax or sigmoid and the logarithm of its cross entropy in one. *)
+joinedSteps[] := Module[{steps = Select[$steps, #["Kind"] =!= "DropoutLayer" &], before, last},
+  If[Length[steps] > 1, {before, last} = Take[steps, -2]];
+  Which[
+    Length[steps] < 2 || $options["Log"] === "Kernel" || ! rewritingQ[], steps,
+    last["Kind"] =!= "CrossEntropyLossLayer", steps,
+    last["Settings"]["Form"] === "Binary" && AllTrue[flat[last["Input"]], logOf[First[#]] =!= None && First[logOf[First[#]]] === "Sigmoid" &],
+      Append[Drop[steps, -2], joinedStep["SigmoidCrossEntropy", before, last]],
+    last["Settings"]["Form"] =!= "Binary" && before["Kind"] === "SoftmaxLayer" && rankOf[before["Input"]] === 1,
+      Append[Drop[steps, -2], joinedStep["SoftmaxCrossEntropy", before, last]],
+    True, steps
+  ]
+];
+joinedStep[kind_, before_, last_] := Join[last, <|"Kind" -> kind, "Input" -> before["Input"]|>];
+
+(* Temporaries, what is assigned to each, and the result: as straightLine, of whole arrays. *)
+layerLine[_] := Module[{names = {}, assigned = {}, x = symbolOf[First[arraysOf["Input"]]["Name"]], steps = joinedSteps[], code},
+  Do[
+    code = stepCode[steps[[k]], x];
+    If[AtomQ[code] || k === Length[steps],
+      x = code,
+      names = Append[names, symbolOf[StringJoin["y", layerNameOf[steps[[k]]["Place"]]]]];
+      assigned = Append[assigned, code];
+      x = Last[names]
+    ],
+    {k, Length[steps]}
+  ];
+  {names, assigned, x}
+];
+layerNameOf[place_] := StringJoin @@ Riffle[Map[escaped, Flatten[{place}]], "$"];
+
+stepCode[step_, x_] := With[{code = arrayCode[step["Kind"], step["Settings"], x, step]},
+  If[code === None, elementCode[step["Output"], step["Input"], x], code]
+];
+
+(* The symbol of a learned array of the layer, or its values, inert lest a sum thread over them. *)
+arrayOf[step_, name_] := With[{kind = If[MemberQ[{"Weights", "Biases"}, name], name, "Parameters"]},
+  With[{array = First[Select[$arrays, #["Kind"] === kind && First[Append[#["Keys"], None]] === step["Place"] && MemberQ[Append[#["Keys"], kind], name] &]]},
+    If[array["Inserted"], constants[array["Values"]], symbolOf[array["Name"]]]
+  ]
+];
+
+rankOf[x_] := Length[dims[x]];
+
+(* Any layer, element by element, from the parts of its input. *)
+elementCode[y_, x_, name_] := Module[{code, open = Select[$arrays, ! #["Inserted"] &], known},
+  known = Join[
+    flat[tabulate[dims[x], Function[index, at[x, index] -> If[index === {}, name, part @@ Prepend[index, name]]]]],
+    Join @@ Map[elementRules, open]
+  ];
+  Do[code[k] = None, {k, $count}];
+  Scan[(code[First[First[#]]] = Last[#]) &, Reverse[known]];
+  Do[If[code[k] === None, code[k] = formulaOf[k] /. node[i_] :> code[i]], {k, needed[y]}];
+  y /. node[i_] :> code[i]
+];
+
+reshapedCode[x_, dimensions_] := Switch[Length[dimensions],
+  0, part[x, 1],
+  1, x,
+  _, fold[partition, x, Reverse[Rest[dimensions]]]
+];
+flatCode[x_, rank_] := Switch[rank, 0, {x}, 1, x, _, flatten[x]];
+totalCode[x_, rank_] := Switch[rank, 0, x, 1, total[x], _, total[x, rank]];
+
+arrayCode["LinearLayer", s_, x_, step_] := reshapedCode[
+  dot[arrayOf[step, "Weights"], flatCode[x, rankOf[step["Input"]]]] + If[s["Biases"] === None, 0, arrayOf[step, "Biases"]],
+  dims[step["Output"]]
+];
+
+arrayCode["ElementwiseLayer", s_, x_, step_] := With[{formula = scalarFormula[s["Function"], 1], rank = rankOf[step["Input"]]},
+  If[rank === 0 || threadsQ[formula],
+    formula /. node[-1] -> x,
+    map[function[formula /. node[-1] -> slot[1]], x, {rank}]
+  ]
+];
+(* What is applied to the elements of arrays by itself, in woxi too. *)
+threadsQ[formula_] := FreeQ[formula,
+  _cases | _Max | _Min | _Clip | _KroneckerDelta | _Mod | _Surd | _Round | _ArcCoth | _ArcSech | _ArcCsch
+];
+
+arrayCode["SoftmaxLayer", s_, x_, step_] := With[{rank = rankOf[step["Input"]]},
+  Which[
+    rank === 1, softmaxCode[x],
+    absolute[s["Level"], rank] === rank, map[function[softmaxCode[slot[1]]], x, {rank - 1}],
+    True, None
+  ]
+];
+softmaxCode[x_] := Exp[x]/total[Exp[x]];
+
+arrayCode["DropoutLayer", _, x_, _] := x;
+
+(* An array of the size of the first level threads over it. *)
+arrayCode["BatchNormalizationLayer", s_, x_, step_] := With[{rank = rankOf[step["Input"]]},
+  If[s["Interleaving"] && rank > 1,
+    map[function[normalizedCode[s, slot[1], step]], x, {rank - 1}],
+    normalizedCode[s, x, step]
+  ]
+];
+normalizedCode[s_, x_, step_] := Plus[
+  Times[
+    (x - arrayOf[step, "MovingMean"])/Sqrt[arrayOf[step, "MovingVariance"] + s["Epsilon"]],
+    If[s["Scaling"] === None, 1, arrayOf[step, "Scaling"]]
+  ],
+  If[s["Biases"] === None, 0, arrayOf[step, "Biases"]]
+];
+
+arrayCode["ConstantTimesLayer", _, x_, step_] := x*arrayOf[step, "Scaling"];
+arrayCode["ConstantPlusLayer", _, x_, step_] := x + arrayOf[step, "Biases"];
+arrayCode["SummationLayer", _, x_, step_] := totalCode[x, rankOf[step["Input"]]];
+arrayCode["FlattenLayer", _, x_, step_] := movedCode[x, step];
+arrayCode["ReshapeLayer", _, x_, step_] := movedCode[x, step];
+movedCode[x_, step_] := If[dims[step["Input"]] === dims[step["Output"]],
+  x,
+  reshapedCode[flatCode[x, rankOf[step["Input"]]], dims[step["Output"]]]
+];
+arrayCode["TransposeLayer", s_, x_, step_] := If[rankOf[step["Input"]] === 2,
+  If[transposed[s["Specification"], 2] === {2, 1}, transpose[x], x],
+  None
+];
+arrayCode["PartLayer", s_, x_, _] := part @@ Prepend[If[ListQ[s["Specification"]], s["Specification"], {s["Specification"]}], x];
+arrayCode["SequenceLastLayer", _, x_, _] := part[x, -1];
+arrayCode["SequenceMostLayer", _, x_, _] := part[x, 1 ;; -2];
+arrayCode["SequenceRestLayer", _, x_, _] := part[x, 2 ;; All];
+arrayCode["SequenceReverseLayer", _, x_, _] := part[x, -1 ;; 1 ;; -1];
+arrayCode["PaddingLayer", s_, x_, _] := If[StringQ[s["Padding"]], None, arrayPad[x, s["Widths"], s["Padding"]]];
+arrayCode["ReplicateLayer", s_, x_, _] := If[s["Position"] === 1, constantArray[x, s["Copies"]], None];
+
+(* Losses: x is the output of the net, and the target an array of its own. *)
+targetName[] := symbolOf[Last[$arrays]["Name"]];
+meanCode[x_, step_] := totalCode[x, rankOf[step["Input"]]]/(Times @@ dims[step["Input"]]);
+
+arrayCode["MeanSquaredLossLayer", _, x_, step_] := meanCode[(x - targetName[])^2, step];
+arrayCode["MeanAbsoluteLossLayer", _, x_, step_] := meanCode[Abs[x - targetName[]], step];
+arrayCode["CrossEntropyLossLayer", s_, x_, step_] := If[rankOf[step["Input"]] > 1,
+  None,
+  crossEntropyCode[s["Form"], x, targetName[], step]
+];
+crossEntropyCode["Index", x_, t_, _] := -part[logCode[x], t];
+crossEntropyCode["Probabilities", x_, t_, _] := -dot[t, logCode[x]];
+crossEntropyCode["Binary", _, _, _] := None;
+logCode[x_] := If[$options["Log"] === "Kernel", Log[map[function[Max[slot[1], 2^-52]], x, {1}]], Log[x]];
+
+arrayCode["SoftmaxCrossEntropy", s_, x_, _] := With[{log = x - Log[total[Exp[x]]]},
+  If[s["Form"] === "Index", -part[log, targetName[]], -dot[targetName[], log]]
+];
+arrayCode["SigmoidCrossEntropy", _, x_, step_] := With[{t = targetName[]},
+  meanCode[(1 - t)*Log[1 + Exp[x]] + t*Log[1 + Exp[-x]], step]
+];
+
+arrayCode[_, _, _, _] := None;
 
 
 (* ---- Derivatives: the chain rule, backwards through a program ---- *)
@@ -1114,7 +1286,7 @@ through[{"NetChain", s_}, x_] := (
 );
 through[{kind_, s_}, x_] := Block[{$path = If[$path === {}, {1}, $path], $kind = kind},
   checkInput[s, x];
-  forward[kind, s, x]
+  recorded[kind, s, x, forward[kind, s, x]]
 ];
 
 checkInput[s_, x_] := If[s["Input"] =!= Automatic && checkedSizes[s["Input"], "the option \"Input\""] =!= dims[x],
@@ -1347,11 +1519,13 @@ lossOf[net_, loss_, data_] := Module[{described = describe[net], layer, nodes},
       Function[{example, index}, lossNode[layer, outputOf[described, First[example]], {Last[example], First[index]}]],
       examples[data]
     ];
-    mean[nodes]
+    unrecorded[mean[nodes]]
   ]
 ];
 
-lossNode[{kind_, s_}, y_, target_] := Block[{$path = {}, $kind = kind}, mean[lossArray[kind, s, y, target]]];
+lossNode[{kind_, s_}, y_, target_] := Block[{$path = {}, $kind = kind},
+  recorded[kind, s, y, mean[lossArray[kind, s, y, target]]]
+];
 
 (* The mean over all elements. *)
 mean[x_] := If[Length[flat[x]] === 1, First[flat[x]], bind["loss", Total[flat[x]/Length[flat[x]]]]];

@@ -34,3 +34,9 @@ differences[f_, point_] := Table[
 
 (* The tag and the position of a failure. *)
 refusal[result_] := {Head[result], First[result], Last[result]["Position"]};
+
+(* Whether the array form of a net, applied to an array, gives what the explicit form gives for it. *)
+arrayFormAgrees[net_, input_] := closeQ[
+  numeric[NetExpression[net, "Form" -> "Array", "Parameters" -> "Values"][input]],
+  numeric[NetExpression[net, input, "Parameters" -> "Values"]]
+];

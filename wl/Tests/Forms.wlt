@@ -25,8 +25,8 @@ VerificationTest[
 ]
 
 VerificationTest[
-  ReleaseHold[NetLossHessian[NetChain[{Ramp, 1}, "Input" -> 1], "Form" -> "Shared"]] /. {x[1] -> 2, w[2, 1, 1] -> 3, t[1] -> 5, b[2, 1] -> 0},
-  {{8, 4}, {4, 2}},
+  numeric[ReleaseHold[NetLossHessian[NetChain[{Ramp, 1}, "Input" -> 1], "Form" -> "Shared"]] /. {x[1] -> 2, w[2, 1, 1] -> 3, t[1] -> 5, b[2, 1] -> 0}],
+  {{8., 4.}, {4., 2.}},
   TestID -> "the shared form of a Hessian"
 ]
 
@@ -37,8 +37,8 @@ VerificationTest[
 ]
 
 VerificationTest[
-  NetLossExpression[NetChain[{LinearLayer[2], Ramp, LinearLayer[1]}, "Input" -> 2], "Form" -> "Array"][{1, 2}, {{1, 0}, {0, -1}}, {0, 1}, {{3, 4}}, {5}, {6}],
-  4,
+  numeric[NetLossExpression[NetChain[{LinearLayer[2], Ramp, LinearLayer[1]}, "Input" -> 2], "Form" -> "Array"][{1, 2}, {{1, 0}, {0, -1}}, {0, 1}, {{3, 4}}, {5}, {6}]],
+  4.,
   TestID -> "the array form of a loss applied to arrays"
 ]
 
@@ -73,13 +73,13 @@ VerificationTest[
 ]
 
 VerificationTest[
-  First[List @@ NetExpression[NetChain[<|"in" -> 1, "c" -> {Tanh, 1}|>, "Input" -> 1], "Form" -> "Array"]],
+  Extract[NetExpression[NetChain[<|"in" -> 1, "c" -> {Tanh, 1}|>, "Input" -> 1], "Form" -> "Array"], 1],
   {x, w$in, b$in, w$c$2, b$c$2},
   TestID -> "names of arrays of named layers"
 ]
 
 VerificationTest[
-  First[List @@ NetExpression[NetChain[<|"my layer" -> 1|>, "Input" -> 1], "Form" -> "Array"]],
+  Extract[NetExpression[NetChain[<|"my layer" -> 1|>, "Input" -> 1], "Form" -> "Array"], 1],
   {x, w$myZ20Zlayer, b$myZ20Zlayer},
   TestID -> "names of arrays of layers with other characters"
 ]
@@ -142,4 +142,328 @@ VerificationTest[
   NetLossExpression[NetChain[{1}, "Input" -> 1], MeanSquaredLossLayer[], {{c}} -> {{d}}],
   (b[1, 1] + c*w[1, 1, 1] - d)^2,
   TestID -> "data of symbols"
+]
+
+VerificationTest[
+  arrayFormAgrees[NetChain[{LinearLayer[2, "Weights" -> {{1, 2, 3, 4, 5, 6}, {6, 5, 4, 3, 2, 1}}, "Biases" -> {7, 8}]}, "Input" -> {2, 3}], {{0.1, -0.2, 0.3}, {0.5, 0.4, -0.6}}],
+  True,
+  TestID -> "array form 1, LinearLayer"
+]
+
+VerificationTest[
+  arrayFormAgrees[NetChain[{LinearLayer[{2, 2}, "Weights" -> {{1, 2, 3, 4, 5, 6}, {6, 5, 4, 3, 2, 1}, {1, 0, 1, 0, 1, 0}, {0, 1, 0, 1, 0, 1}}, "Biases" -> None]}, "Input" -> {2, 3}], {{0.1, -0.2, 0.3}, {0.5, 0.4, -0.6}}],
+  True,
+  TestID -> "array form 2, LinearLayer"
+]
+
+VerificationTest[
+  arrayFormAgrees[NetChain[{LinearLayer[{}, "Weights" -> {{1, 2, 3, 4, 5, 6}}, "Biases" -> {7}]}, "Input" -> {2, 3}], {{0.1, -0.2, 0.3}, {0.5, 0.4, -0.6}}],
+  True,
+  TestID -> "array form 3, LinearLayer"
+]
+
+VerificationTest[
+  arrayFormAgrees[NetChain[{ElementwiseLayer["GELU"]}, "Input" -> {2, 3}], {{0.1, -0.2, 0.3}, {0.5, 0.4, -0.6}}],
+  True,
+  TestID -> "array form 4, ElementwiseLayer"
+]
+
+VerificationTest[
+  arrayFormAgrees[NetChain[{ElementwiseLayer["ELU"]}, "Input" -> {2, 3}], {{0.1, -0.2, 0.3}, {0.5, 0.4, -0.6}}],
+  True,
+  TestID -> "array form 5, ElementwiseLayer"
+]
+
+VerificationTest[
+  arrayFormAgrees[NetChain[{ElementwiseLayer["HardSwish"]}, "Input" -> {2, 3}], {{0.1, -0.2, 0.3}, {0.5, 0.4, -0.6}}],
+  True,
+  TestID -> "array form 6, ElementwiseLayer"
+]
+
+VerificationTest[
+  arrayFormAgrees[NetChain[{LogisticSigmoid}, "Input" -> {2, 3}], {{0.1, -0.2, 0.3}, {0.5, 0.4, -0.6}}],
+  True,
+  TestID -> "array form 7, LogisticSigmoid"
+]
+
+VerificationTest[
+  arrayFormAgrees[NetChain[{SoftmaxLayer[]}, "Input" -> {2, 3}], {{0.1, -0.2, 0.3}, {0.5, 0.4, -0.6}}],
+  True,
+  TestID -> "array form 8, SoftmaxLayer"
+]
+
+VerificationTest[
+  arrayFormAgrees[NetChain[{SoftmaxLayer[1]}, "Input" -> {2, 3}], {{0.1, -0.2, 0.3}, {0.5, 0.4, -0.6}}],
+  True,
+  TestID -> "array form 9, SoftmaxLayer"
+]
+
+VerificationTest[
+  arrayFormAgrees[NetChain[{DropoutLayer[]}, "Input" -> {2, 3}], {{0.1, -0.2, 0.3}, {0.5, 0.4, -0.6}}],
+  True,
+  TestID -> "array form 10, DropoutLayer"
+]
+
+VerificationTest[
+  arrayFormAgrees[NetChain[{BatchNormalizationLayer["MovingMean" -> {1, 2}, "MovingVariance" -> {3, 4}, "Scaling" -> {5, 6}, "Biases" -> {7, 8}]}, "Input" -> {2, 3}], {{0.1, -0.2, 0.3}, {0.5, 0.4, -0.6}}],
+  True,
+  TestID -> "array form 11, BatchNormalizationLayer"
+]
+
+VerificationTest[
+  arrayFormAgrees[NetChain[{BatchNormalizationLayer["MovingMean" -> {1, 2, 3}, "MovingVariance" -> {3, 4, 5}, "Scaling" -> None, "Biases" -> None, Interleaving -> True]}, "Input" -> {2, 3}], {{0.1, -0.2, 0.3}, {0.5, 0.4, -0.6}}],
+  True,
+  TestID -> "array form 12, BatchNormalizationLayer"
+]
+
+VerificationTest[
+  arrayFormAgrees[NetChain[{NormalizationLayer["Scaling" -> {2, 3}, "Biases" -> {4, 5}]}, "Input" -> {2, 3}], {{0.1, -0.2, 0.3}, {0.5, 0.4, -0.6}}],
+  True,
+  TestID -> "array form 13, NormalizationLayer"
+]
+
+VerificationTest[
+  arrayFormAgrees[NetChain[{ParametricRampLayer["Slope" -> {0.1, 0.2}]}, "Input" -> {2, 3}], {{0.1, -0.2, 0.3}, {0.5, 0.4, -0.6}}],
+  True,
+  TestID -> "array form 14, ParametricRampLayer"
+]
+
+VerificationTest[
+  arrayFormAgrees[NetChain[{ConstantTimesLayer["Scaling" -> {{1, 2, 3}, {4, 5, 6}}]}, "Input" -> {2, 3}], {{0.1, -0.2, 0.3}, {0.5, 0.4, -0.6}}],
+  True,
+  TestID -> "array form 15, ConstantTimesLayer"
+]
+
+VerificationTest[
+  arrayFormAgrees[NetChain[{ConstantPlusLayer["Biases" -> {{1, 2, 3}, {4, 5, 6}}]}, "Input" -> {2, 3}], {{0.1, -0.2, 0.3}, {0.5, 0.4, -0.6}}],
+  True,
+  TestID -> "array form 16, ConstantPlusLayer"
+]
+
+VerificationTest[
+  arrayFormAgrees[NetChain[{SummationLayer[]}, "Input" -> {2, 3}], {{0.1, -0.2, 0.3}, {0.5, 0.4, -0.6}}],
+  True,
+  TestID -> "array form 17, SummationLayer"
+]
+
+VerificationTest[
+  arrayFormAgrees[NetChain[{AggregationLayer[Max]}, "Input" -> {2, 3}], {{0.1, -0.2, 0.3}, {0.5, 0.4, -0.6}}],
+  True,
+  TestID -> "array form 18, AggregationLayer"
+]
+
+VerificationTest[
+  arrayFormAgrees[NetChain[{AggregationLayer[Mean, 1]}, "Input" -> {2, 3}], {{0.1, -0.2, 0.3}, {0.5, 0.4, -0.6}}],
+  True,
+  TestID -> "array form 19, AggregationLayer"
+]
+
+VerificationTest[
+  arrayFormAgrees[NetChain[{FlattenLayer[]}, "Input" -> {2, 3}], {{0.1, -0.2, 0.3}, {0.5, 0.4, -0.6}}],
+  True,
+  TestID -> "array form 20, FlattenLayer"
+]
+
+VerificationTest[
+  arrayFormAgrees[NetChain[{ReshapeLayer[{3, 2}]}, "Input" -> {2, 3}], {{0.1, -0.2, 0.3}, {0.5, 0.4, -0.6}}],
+  True,
+  TestID -> "array form 21, ReshapeLayer"
+]
+
+VerificationTest[
+  arrayFormAgrees[NetChain[{TransposeLayer[]}, "Input" -> {2, 3}], {{0.1, -0.2, 0.3}, {0.5, 0.4, -0.6}}],
+  True,
+  TestID -> "array form 22, TransposeLayer"
+]
+
+VerificationTest[
+  arrayFormAgrees[NetChain[{PartLayer[{All, 2}]}, "Input" -> {2, 3}], {{0.1, -0.2, 0.3}, {0.5, 0.4, -0.6}}],
+  True,
+  TestID -> "array form 23, PartLayer"
+]
+
+VerificationTest[
+  arrayFormAgrees[NetChain[{SequenceLastLayer[]}, "Input" -> {2, 3}], {{0.1, -0.2, 0.3}, {0.5, 0.4, -0.6}}],
+  True,
+  TestID -> "array form 24, SequenceLastLayer"
+]
+
+VerificationTest[
+  arrayFormAgrees[NetChain[{SequenceMostLayer[]}, "Input" -> {2, 3}], {{0.1, -0.2, 0.3}, {0.5, 0.4, -0.6}}],
+  True,
+  TestID -> "array form 25, SequenceMostLayer"
+]
+
+VerificationTest[
+  arrayFormAgrees[NetChain[{SequenceRestLayer[]}, "Input" -> {2, 3}], {{0.1, -0.2, 0.3}, {0.5, 0.4, -0.6}}],
+  True,
+  TestID -> "array form 26, SequenceRestLayer"
+]
+
+VerificationTest[
+  arrayFormAgrees[NetChain[{SequenceReverseLayer[]}, "Input" -> {2, 3}], {{0.1, -0.2, 0.3}, {0.5, 0.4, -0.6}}],
+  True,
+  TestID -> "array form 27, SequenceReverseLayer"
+]
+
+VerificationTest[
+  arrayFormAgrees[NetChain[{ReplicateLayer[2]}, "Input" -> {2, 3}], {{0.1, -0.2, 0.3}, {0.5, 0.4, -0.6}}],
+  True,
+  TestID -> "array form 28, ReplicateLayer"
+]
+
+VerificationTest[
+  arrayFormAgrees[NetChain[{ReplicateLayer[2, 3]}, "Input" -> {2, 3}], {{0.1, -0.2, 0.3}, {0.5, 0.4, -0.6}}],
+  True,
+  TestID -> "array form 29, ReplicateLayer"
+]
+
+VerificationTest[
+  arrayFormAgrees[NetChain[{PaddingLayer[{{0, 1}, {1, 0}}, Padding -> "Fixed"]}, "Input" -> {2, 3}], {{0.1, -0.2, 0.3}, {0.5, 0.4, -0.6}}],
+  True,
+  TestID -> "array form 30, PaddingLayer"
+]
+
+VerificationTest[
+  arrayFormAgrees[NetChain[{PaddingLayer[{{0, 1}, {1, 0}}, Padding -> 7]}, "Input" -> {2, 3}], {{0.1, -0.2, 0.3}, {0.5, 0.4, -0.6}}],
+  True,
+  TestID -> "array form of a PaddingLayer with numbers"
+]
+
+VerificationTest[
+  closeQ[numeric[NetLossExpression[NetChain[{SoftmaxLayer[]}, "Input" -> 3], CrossEntropyLossLayer["Index"], "Form" -> "Array", "Log" -> "Exact"][{0.2, 0.7, 0.1}, 2]], numeric[NetLossExpression[NetChain[{SoftmaxLayer[]}, "Input" -> 3], CrossEntropyLossLayer["Index"], {{0.2, 0.7, 0.1}} -> {2}, "Log" -> "Exact"]]],
+  True,
+  TestID -> "array form of a loss, Index of SoftmaxLayer, Exact"
+]
+
+VerificationTest[
+  closeQ[numeric[NetLossExpression[NetChain[{SoftmaxLayer[]}, "Input" -> 3], CrossEntropyLossLayer["Index"], "Form" -> "Array", "Log" -> "Kernel"][{0.2, 0.7, 0.1}, 2]], numeric[NetLossExpression[NetChain[{SoftmaxLayer[]}, "Input" -> 3], CrossEntropyLossLayer["Index"], {{0.2, 0.7, 0.1}} -> {2}, "Log" -> "Kernel"]]],
+  True,
+  TestID -> "array form of a loss, Index of SoftmaxLayer, Kernel"
+]
+
+VerificationTest[
+  closeQ[numeric[NetLossExpression[NetChain[{LogisticSigmoid}, "Input" -> 3], CrossEntropyLossLayer["Index"], "Form" -> "Array", "Log" -> "Exact"][{0.2, 0.7, 0.1}, 2]], numeric[NetLossExpression[NetChain[{LogisticSigmoid}, "Input" -> 3], CrossEntropyLossLayer["Index"], {{0.2, 0.7, 0.1}} -> {2}, "Log" -> "Exact"]]],
+  True,
+  TestID -> "array form of a loss, Index of LogisticSigmoid, Exact"
+]
+
+VerificationTest[
+  closeQ[numeric[NetLossExpression[NetChain[{LogisticSigmoid}, "Input" -> 3], CrossEntropyLossLayer["Index"], "Form" -> "Array", "Log" -> "Kernel"][{0.2, 0.7, 0.1}, 2]], numeric[NetLossExpression[NetChain[{LogisticSigmoid}, "Input" -> 3], CrossEntropyLossLayer["Index"], {{0.2, 0.7, 0.1}} -> {2}, "Log" -> "Kernel"]]],
+  True,
+  TestID -> "array form of a loss, Index of LogisticSigmoid, Kernel"
+]
+
+VerificationTest[
+  closeQ[numeric[NetLossExpression[NetChain[{DropoutLayer[]}, "Input" -> 3], CrossEntropyLossLayer["Index"], "Form" -> "Array", "Log" -> "Exact"][{0.2, 0.7, 0.1}, 2]], numeric[NetLossExpression[NetChain[{DropoutLayer[]}, "Input" -> 3], CrossEntropyLossLayer["Index"], {{0.2, 0.7, 0.1}} -> {2}, "Log" -> "Exact"]]],
+  True,
+  TestID -> "array form of a loss, Index of DropoutLayer, Exact"
+]
+
+VerificationTest[
+  closeQ[numeric[NetLossExpression[NetChain[{DropoutLayer[]}, "Input" -> 3], CrossEntropyLossLayer["Index"], "Form" -> "Array", "Log" -> "Kernel"][{0.2, 0.7, 0.1}, 2]], numeric[NetLossExpression[NetChain[{DropoutLayer[]}, "Input" -> 3], CrossEntropyLossLayer["Index"], {{0.2, 0.7, 0.1}} -> {2}, "Log" -> "Kernel"]]],
+  True,
+  TestID -> "array form of a loss, Index of DropoutLayer, Kernel"
+]
+
+VerificationTest[
+  closeQ[numeric[NetLossExpression[NetChain[{SoftmaxLayer[]}, "Input" -> 3], CrossEntropyLossLayer["Probabilities"], "Form" -> "Array", "Log" -> "Exact"][{0.2, 0.7, 0.1}, {0.2, 0.3, 0.5}]], numeric[NetLossExpression[NetChain[{SoftmaxLayer[]}, "Input" -> 3], CrossEntropyLossLayer["Probabilities"], {{0.2, 0.7, 0.1}} -> {{0.2, 0.3, 0.5}}, "Log" -> "Exact"]]],
+  True,
+  TestID -> "array form of a loss, Probabilities of SoftmaxLayer, Exact"
+]
+
+VerificationTest[
+  closeQ[numeric[NetLossExpression[NetChain[{SoftmaxLayer[]}, "Input" -> 3], CrossEntropyLossLayer["Probabilities"], "Form" -> "Array", "Log" -> "Kernel"][{0.2, 0.7, 0.1}, {0.2, 0.3, 0.5}]], numeric[NetLossExpression[NetChain[{SoftmaxLayer[]}, "Input" -> 3], CrossEntropyLossLayer["Probabilities"], {{0.2, 0.7, 0.1}} -> {{0.2, 0.3, 0.5}}, "Log" -> "Kernel"]]],
+  True,
+  TestID -> "array form of a loss, Probabilities of SoftmaxLayer, Kernel"
+]
+
+VerificationTest[
+  closeQ[numeric[NetLossExpression[NetChain[{LogisticSigmoid}, "Input" -> 3], CrossEntropyLossLayer["Probabilities"], "Form" -> "Array", "Log" -> "Exact"][{0.2, 0.7, 0.1}, {0.2, 0.3, 0.5}]], numeric[NetLossExpression[NetChain[{LogisticSigmoid}, "Input" -> 3], CrossEntropyLossLayer["Probabilities"], {{0.2, 0.7, 0.1}} -> {{0.2, 0.3, 0.5}}, "Log" -> "Exact"]]],
+  True,
+  TestID -> "array form of a loss, Probabilities of LogisticSigmoid, Exact"
+]
+
+VerificationTest[
+  closeQ[numeric[NetLossExpression[NetChain[{LogisticSigmoid}, "Input" -> 3], CrossEntropyLossLayer["Probabilities"], "Form" -> "Array", "Log" -> "Kernel"][{0.2, 0.7, 0.1}, {0.2, 0.3, 0.5}]], numeric[NetLossExpression[NetChain[{LogisticSigmoid}, "Input" -> 3], CrossEntropyLossLayer["Probabilities"], {{0.2, 0.7, 0.1}} -> {{0.2, 0.3, 0.5}}, "Log" -> "Kernel"]]],
+  True,
+  TestID -> "array form of a loss, Probabilities of LogisticSigmoid, Kernel"
+]
+
+VerificationTest[
+  closeQ[numeric[NetLossExpression[NetChain[{DropoutLayer[]}, "Input" -> 3], CrossEntropyLossLayer["Probabilities"], "Form" -> "Array", "Log" -> "Exact"][{0.2, 0.7, 0.1}, {0.2, 0.3, 0.5}]], numeric[NetLossExpression[NetChain[{DropoutLayer[]}, "Input" -> 3], CrossEntropyLossLayer["Probabilities"], {{0.2, 0.7, 0.1}} -> {{0.2, 0.3, 0.5}}, "Log" -> "Exact"]]],
+  True,
+  TestID -> "array form of a loss, Probabilities of DropoutLayer, Exact"
+]
+
+VerificationTest[
+  closeQ[numeric[NetLossExpression[NetChain[{DropoutLayer[]}, "Input" -> 3], CrossEntropyLossLayer["Probabilities"], "Form" -> "Array", "Log" -> "Kernel"][{0.2, 0.7, 0.1}, {0.2, 0.3, 0.5}]], numeric[NetLossExpression[NetChain[{DropoutLayer[]}, "Input" -> 3], CrossEntropyLossLayer["Probabilities"], {{0.2, 0.7, 0.1}} -> {{0.2, 0.3, 0.5}}, "Log" -> "Kernel"]]],
+  True,
+  TestID -> "array form of a loss, Probabilities of DropoutLayer, Kernel"
+]
+
+VerificationTest[
+  closeQ[numeric[NetLossExpression[NetChain[{SoftmaxLayer[]}, "Input" -> 3], CrossEntropyLossLayer["Binary"], "Form" -> "Array", "Log" -> "Exact"][{0.2, 0.7, 0.1}, {0.2, 0.3, 0.5}]], numeric[NetLossExpression[NetChain[{SoftmaxLayer[]}, "Input" -> 3], CrossEntropyLossLayer["Binary"], {{0.2, 0.7, 0.1}} -> {{0.2, 0.3, 0.5}}, "Log" -> "Exact"]]],
+  True,
+  TestID -> "array form of a loss, Binary of SoftmaxLayer, Exact"
+]
+
+VerificationTest[
+  closeQ[numeric[NetLossExpression[NetChain[{SoftmaxLayer[]}, "Input" -> 3], CrossEntropyLossLayer["Binary"], "Form" -> "Array", "Log" -> "Kernel"][{0.2, 0.7, 0.1}, {0.2, 0.3, 0.5}]], numeric[NetLossExpression[NetChain[{SoftmaxLayer[]}, "Input" -> 3], CrossEntropyLossLayer["Binary"], {{0.2, 0.7, 0.1}} -> {{0.2, 0.3, 0.5}}, "Log" -> "Kernel"]]],
+  True,
+  TestID -> "array form of a loss, Binary of SoftmaxLayer, Kernel"
+]
+
+VerificationTest[
+  closeQ[numeric[NetLossExpression[NetChain[{LogisticSigmoid}, "Input" -> 3], CrossEntropyLossLayer["Binary"], "Form" -> "Array", "Log" -> "Exact"][{0.2, 0.7, 0.1}, {0.2, 0.3, 0.5}]], numeric[NetLossExpression[NetChain[{LogisticSigmoid}, "Input" -> 3], CrossEntropyLossLayer["Binary"], {{0.2, 0.7, 0.1}} -> {{0.2, 0.3, 0.5}}, "Log" -> "Exact"]]],
+  True,
+  TestID -> "array form of a loss, Binary of LogisticSigmoid, Exact"
+]
+
+VerificationTest[
+  closeQ[numeric[NetLossExpression[NetChain[{LogisticSigmoid}, "Input" -> 3], CrossEntropyLossLayer["Binary"], "Form" -> "Array", "Log" -> "Kernel"][{0.2, 0.7, 0.1}, {0.2, 0.3, 0.5}]], numeric[NetLossExpression[NetChain[{LogisticSigmoid}, "Input" -> 3], CrossEntropyLossLayer["Binary"], {{0.2, 0.7, 0.1}} -> {{0.2, 0.3, 0.5}}, "Log" -> "Kernel"]]],
+  True,
+  TestID -> "array form of a loss, Binary of LogisticSigmoid, Kernel"
+]
+
+VerificationTest[
+  closeQ[numeric[NetLossExpression[NetChain[{DropoutLayer[]}, "Input" -> 3], CrossEntropyLossLayer["Binary"], "Form" -> "Array", "Log" -> "Exact"][{0.2, 0.7, 0.1}, {0.2, 0.3, 0.5}]], numeric[NetLossExpression[NetChain[{DropoutLayer[]}, "Input" -> 3], CrossEntropyLossLayer["Binary"], {{0.2, 0.7, 0.1}} -> {{0.2, 0.3, 0.5}}, "Log" -> "Exact"]]],
+  True,
+  TestID -> "array form of a loss, Binary of DropoutLayer, Exact"
+]
+
+VerificationTest[
+  closeQ[numeric[NetLossExpression[NetChain[{DropoutLayer[]}, "Input" -> 3], CrossEntropyLossLayer["Binary"], "Form" -> "Array", "Log" -> "Kernel"][{0.2, 0.7, 0.1}, {0.2, 0.3, 0.5}]], numeric[NetLossExpression[NetChain[{DropoutLayer[]}, "Input" -> 3], CrossEntropyLossLayer["Binary"], {{0.2, 0.7, 0.1}} -> {{0.2, 0.3, 0.5}}, "Log" -> "Kernel"]]],
+  True,
+  TestID -> "array form of a loss, Binary of DropoutLayer, Kernel"
+]
+
+VerificationTest[
+  closeQ[numeric[NetLossExpression[NetChain[{SoftmaxLayer[]}, "Input" -> {2, 2}], MeanSquaredLossLayer[], "Form" -> "Array"][{{0.2, 0.7}, {0.1, 0.4}}, {{1., 2.}, {3., 4.}}]], numeric[NetLossExpression[NetChain[{SoftmaxLayer[]}, "Input" -> {2, 2}], MeanSquaredLossLayer[], {{{0.2, 0.7}, {0.1, 0.4}}} -> {{{1., 2.}, {3., 4.}}}]]],
+  True,
+  TestID -> "array form of a loss of a matrix, MeanSquaredLossLayer"
+]
+
+VerificationTest[
+  closeQ[numeric[NetLossExpression[NetChain[{SoftmaxLayer[]}, "Input" -> {2, 2}], MeanAbsoluteLossLayer[], "Form" -> "Array"][{{0.2, 0.7}, {0.1, 0.4}}, {{1., 2.}, {3., 4.}}]], numeric[NetLossExpression[NetChain[{SoftmaxLayer[]}, "Input" -> {2, 2}], MeanAbsoluteLossLayer[], {{{0.2, 0.7}, {0.1, 0.4}}} -> {{{1., 2.}, {3., 4.}}}]]],
+  True,
+  TestID -> "array form of a loss of a matrix, MeanAbsoluteLossLayer"
+]
+
+VerificationTest[
+  closeQ[numeric[NetLossExpression[NetChain[{SoftmaxLayer[]}, "Input" -> {2, 2}], CrossEntropyLossLayer["Index"], "Form" -> "Array"][{{0.2, 0.7}, {0.1, 0.4}}, {1, 2}]], numeric[NetLossExpression[NetChain[{SoftmaxLayer[]}, "Input" -> {2, 2}], CrossEntropyLossLayer["Index"], {{{0.2, 0.7}, {0.1, 0.4}}} -> {{1, 2}}]]],
+  True,
+  TestID -> "array form of a loss of a matrix, CrossEntropyLossLayer Index"
+]
+
+VerificationTest[
+  closeQ[numeric[NetLossExpression[NetChain[{SoftmaxLayer[]}, "Input" -> {2, 2}], CrossEntropyLossLayer["Probabilities"], "Form" -> "Array"][{{0.2, 0.7}, {0.1, 0.4}}, {{0.5, 0.5}, {0.2, 0.8}}]], numeric[NetLossExpression[NetChain[{SoftmaxLayer[]}, "Input" -> {2, 2}], CrossEntropyLossLayer["Probabilities"], {{{0.2, 0.7}, {0.1, 0.4}}} -> {{{0.5, 0.5}, {0.2, 0.8}}}]]],
+  True,
+  TestID -> "array form of a loss of a matrix, CrossEntropyLossLayer Probabilities"
+]
+
+VerificationTest[
+  closeQ[numeric[NetLossExpression[NetChain[{SoftmaxLayer[]}, "Input" -> {2, 2}], (#1 - #2)^4 &, "Form" -> "Array"][{{0.2, 0.7}, {0.1, 0.4}}, {{1., 2.}, {3., 4.}}]], numeric[NetLossExpression[NetChain[{SoftmaxLayer[]}, "Input" -> {2, 2}], (#1 - #2)^4 &, {{{0.2, 0.7}, {0.1, 0.4}}} -> {{{1., 2.}, {3., 4.}}}]]],
+  True,
+  TestID -> "array form of a loss of a matrix, (#1 - #2)^4 &"
 ]

@@ -8,8 +8,8 @@ VerificationTest[
 ]
 
 VerificationTest[
-  NetExpression[netDouble[NetChain[<|"in" -> 1, "f" -> ElementwiseLayer["ELU"], "out" -> {1, Ramp}|>, "Input" -> 1]]],
-  NetExpression[NetChain[<|"in" -> 1, "f" -> ElementwiseLayer["ELU"], "out" -> {1, Ramp}|>, "Input" -> 1]],
+  NetExpression[netDouble[NetChain[<|"in" -> 1, "f" -> ElementwiseLayer["Swish"], "out" -> {1, Ramp}|>, "Input" -> 1]]],
+  NetExpression[NetChain[<|"in" -> 1, "f" -> ElementwiseLayer["Swish"], "out" -> {1, Ramp}|>, "Input" -> 1]],
   TestID -> "double of a named chain"
 ]
 

@@ -25,6 +25,9 @@ Function = Callable[[Arrays], tuple[Array, ...]]
 BLOCK = 2**18
 """Bytes of the largest array of a block of examples: more of them do not stay in the cache of a processor."""
 
+LEAST_ROWS = 256
+"""Examples of a block at least: products of matrices with fewer are slower than what the cache saves."""
+
 
 class ArrayFunction:
     """A function of the arrays of a program that gives its results, prepared when first called.
@@ -147,7 +150,7 @@ def _in_blocks(run: Function, program: Program, of: str, dtype: Any) -> Function
     batched = [name for name in program.placeholders if shapes[name][:1] == (BATCH,)]
     large = [shapes[array] for array, _ in program.statements if BATCH in shapes[array]]
     widths = [math.prod(size for size in shape if size != BATCH) for shape in large]
-    rows = max(64, BLOCK // (dtype.itemsize * max(widths, default=1)))
+    rows = max(LEAST_ROWS, BLOCK // (dtype.itemsize * max(widths, default=1)))
     axes = [shapes[output].index(BATCH) if BATCH in shapes[output] else None for output in program.outputs]
 
     def in_blocks(arrays: Arrays) -> tuple[Array, ...]:
