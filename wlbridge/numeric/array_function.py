@@ -91,7 +91,7 @@ class ArrayFunction:
                 hint="Give one example, or a batch of examples along a leading axis.",
             )
         for name, placeholder in self._placeholders.items():
-            if name in arrays:
+            if name in arrays and placeholder.role != "weights":  # directions may have rows for examples, or not
                 self._check_shape(arrays[name], placeholder, levels > rank)
         reals = [arrays[name] for name, p in self._placeholders.items() if p.classes is None and name in arrays]
         dtype, *others = {array.dtype for array in reals}
