@@ -7,12 +7,15 @@ from interpreters import INTERPRETERS, run
 from unsupported import UNSUPPORTED
 from verification import FILES, Verification, read_file
 
-CASES = [(path, test) for path in FILES for test in read_file(path)]
+TESTS = [(path, test) for path in FILES for test in read_file(path)]
+# One file of one interpreter after the other: a process of the test runner then runs few of them.
+CASES = [(name, path, test) for name in INTERPRETERS for path, test in TESTS]
 
 
-@pytest.mark.parametrize("name", INTERPRETERS)
-@pytest.mark.parametrize(("path", "test"), CASES, ids=[f"{path.stem}-{test.name}" for path, test in CASES])
-def test_verification(path: Path, test: Verification, name: str, request: pytest.FixtureRequest) -> None:
+@pytest.mark.parametrize(
+    ("name", "path", "test"), CASES, ids=[f"{name}-{path.stem}-{test.name}" for name, path, test in CASES]
+)
+def test_verification(name: str, path: Path, test: Verification, request: pytest.FixtureRequest) -> None:
     if INTERPRETERS[name].find() is None:
         pytest.skip(f"{name} is not installed")
     if reason := UNSUPPORTED[name].get(test.name):
@@ -23,10 +26,10 @@ def test_verification(path: Path, test: Verification, name: str, request: pytest
 
 
 def test_names_are_different() -> None:
-    names = [test.name for _, test in CASES]
+    names = [test.name for _, test in TESTS]
     assert len(set(names)) == len(names)
 
 
 @pytest.mark.parametrize("name", UNSUPPORTED)
 def test_what_is_unsupported_is_a_test(name: str) -> None:
-    assert UNSUPPORTED[name].keys() <= {test.name for _, test in CASES}
+    assert UNSUPPORTED[name].keys() <= {test.name for _, test in TESTS}

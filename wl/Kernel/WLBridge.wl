@@ -606,7 +606,8 @@ straightLine[x_, elements_] := Module[{text, names = {}, temporaries = {}, value
 
 sourceQ[k_] := FreeQ[formulaOf[k], node[_]];
 
-uniqueName[names_, name_] := If[MemberQ[names, name], uniqueName[names, StringJoin[name, "$"]], name];
+(* A symbol that has a value, such as the loss that a user has named so, would put it in. *)
+uniqueName[names_, name_] := If[MemberQ[names, name] || Head[Symbol[name]] =!= Symbol, uniqueName[names, StringJoin[name, "$"]], name];
 
 heldModule[{}, {}, result_] := Hold[Evaluate[result]] /. $held /. constants[array_] :> array;
 heldModule[temporaries_, assigned_, result_] :=
@@ -1524,11 +1525,12 @@ lossOf[net_, loss_, data_] := Module[{described = describe[net], layer, nodes},
 ];
 
 lossNode[{kind_, s_}, y_, target_] := Block[{$path = {}, $kind = kind},
-  recorded[kind, s, y, mean[lossArray[kind, s, y, target]]]
+  recorded[kind, s, y, lossOfOutput[kind, s, y, target]]
 ];
 
 (* The mean over all elements. *)
-mean[x_] := If[Length[flat[x]] === 1, First[flat[x]], bind["loss", Total[flat[x]/Length[flat[x]]]]];
+mean[x_] := summed[If[Length[flat[x]] === 1, x, x/Length[flat[x]]]];
+summed[x_] := If[Head[First[flat[x]]] === node && Length[flat[x]] === 1, First[flat[x]], bind["loss", Total[flat[x]]]];
 
 (* What NetTrain takes when no loss is given, told by the last layer. *)
 describeLoss[loss_, net_] := If[loss === Automatic, automaticLoss[net], givenLoss[loss]];
@@ -1551,12 +1553,14 @@ givenLoss[loss_] := With[{kind = headName[loss]},
 lastLayer[{"NetChain", s_}] := lastLayer[Last[Last[s["Layers"]]]];
 lastLayer[layer_] := layer;
 
-lossArray["CrossEntropyLossLayer", s_, y_, target_] := crossEntropy[s["Form"], y, target];
+lossOfOutput["CrossEntropyLossLayer", s_, y_, target_] := crossEntropy[s["Form"], y, target];
 
-crossEntropy["Binary", y_, target_] := Module[{t = targetNodes["Target", dims[y], target], losses},
-  losses = bind["loss", tabulate[dims[y], Function[i, -at[t, i]*logarithm[at[y, i]] - (1 - at[t, i])*logarithmOfRest[at[y, i]]]]];
-  MapThread[stateBinary, {flat[losses], flat[y], flat[t]}];
-  losses
+crossEntropy["Binary", y_, target_] := Module[{t = targetNodes["Target", dims[y], target], count = Length[flat[y]], losses},
+  losses = bind["loss", tabulate[dims[y], Function[i,
+    -at[t, i]*logarithm[at[y, i]]/count - (1 - at[t, i])*logarithmOfRest[at[y, i]]/count
+  ]]];
+  MapThread[stateBinary[#1, #2, #3, count] &, {flat[losses], flat[y], flat[t]}];
+  summed[losses]
 ];
 
 crossEntropy["Probabilities", y_, target_] := Module[{t, losses},
@@ -1564,7 +1568,7 @@ crossEntropy["Probabilities", y_, target_] := Module[{t, losses},
   t = targetNodes["Target", dims[y], target];
   losses = bind["loss", tabulate[Most[dims[y]], Function[i, Total[MapThread[-#1*logarithm[#2] &, {lastLine[t, i], lastLine[y, i]}]]]]];
   Scan[stateSoftmax[at[losses, #], lastLine[y, #], lastLine[t, #], Total[lastLine[t, #]]] &, tuples[Most[dims[y]]]];
-  losses
+  mean[losses]
 ];
 
 crossEntropy["Index", y_, target_] := Module[{count, t, losses},
@@ -1576,7 +1580,7 @@ crossEntropy["Index", y_, target_] := Module[{count, t, losses},
     Total[MapThread[-#1*logarithm[#2] &, {Map[member[#, at[t, i]] &, Range[count]], lastLine[y, i]}]]
   ]]];
   Scan[stateSoftmax[at[losses, #], lastLine[y, #], Map[Function[j, member[j, at[t, #]]], Range[count]], 1] &, tuples[Most[dims[y]]]];
-  losses
+  mean[losses]
 ];
 crossEntropy[form_, _, _] := refuse["Setting", "the form cannot be ", form, "; it is \"Index\", \"Probabilities\" or \"Binary\"."];
 
@@ -1623,8 +1627,8 @@ sumLog[node[k_]] := (
 );
 
 (* The derivative by the logits is softmax (or sigmoid) less target. *)
-stateBinary[node[loss_], p_, t_] := With[{entry = logEntry[p]},
-  If[entry =!= None && First[entry] === "Sigmoid", statedSlopes[loss] = {{entry[[2]], p - t}, {t, -entry[[2]]}}]
+stateBinary[node[loss_], p_, t_, count_] := With[{entry = logEntry[p]},
+  If[entry =!= None && First[entry] === "Sigmoid", statedSlopes[loss] = {{entry[[2]], (p - t)/count}, {t, -entry[[2]]/count}}]
 ];
 
 (* Where the classes are those that the softmax adds up; targets that are no nodes are constants. *)
@@ -1637,20 +1641,20 @@ stateSoftmax[node[loss_], ps_, ts_, total_] := With[{entries = Map[logEntry, ps]
   ]
 ];
 
-lossArray["MeanSquaredLossLayer", s_, y_, target_] := elementwiseLoss[(#1 - #2)^2 &, y, target];
-lossArray["MeanAbsoluteLossLayer", s_, y_, target_] := elementwiseLoss[Abs[#1 - #2] &, y, target];
-lossArray["Function", s_, y_, target_] := With[{formula = scalarFormula[s["Function"], 2]},
+lossOfOutput["MeanSquaredLossLayer", s_, y_, target_] := elementwiseLoss[(#1 - #2)^2 &, y, target];
+lossOfOutput["MeanAbsoluteLossLayer", s_, y_, target_] := elementwiseLoss[Abs[#1 - #2] &, y, target];
+lossOfOutput["Function", s_, y_, target_] := With[{formula = scalarFormula[s["Function"], 2]},
   elementwiseLoss[applied[formula, {#1, #2}] &, y, target]
 ];
 
 (* Documented in words only; the formula is unverified. *)
-lossArray["ContrastiveLossLayer", s_, y_, target_] := With[{margin = number[s, "Margin"]},
+lossOfOutput["ContrastiveLossLayer", s_, y_, target_] := With[{margin = number[s, "Margin"]},
   If[dims[y] =!= {}, refuse["Dimensions", "a contrastive loss takes one real, not an array of dimensions ", shown[dims[y]], "."]];
   elementwiseLoss[#2*Ramp[margin - #1] + (1 - #2)*#1 &, y, target]
 ];
 
 elementwiseLoss[f_, y_, target_] := With[{t = targetNodes["Target", dims[y], target]},
-  bind["loss", tabulate[dims[y], f[at[y, #], at[t, #]] &]]
+  mean[bind["loss", tabulate[dims[y], f[at[y, #], at[t, #]] &]]]
 ];
 
 

@@ -89,3 +89,21 @@ VerificationTest[
   {8, 4},
   TestID -> "option Symbols of a gradient"
 ]
+
+VerificationTest[
+  NetExpression[NetChain[{LinearLayer[1, "Weights" -> {{2}}, "Biases" -> None]}], {3}, "Parameters" -> "Values", Method -> Automatic],
+  {6},
+  TestID -> "option Method of an output"
+]
+
+VerificationTest[
+  NetLossGradient[NetChain[{1}, "Input" -> 1], Method -> Automatic] /. {w[1, 1, 1] -> 1, b[1, 1] -> 0, x[1] -> 2, t[1] -> 0},
+  {8, 4},
+  TestID -> "option Method of a gradient"
+]
+
+VerificationTest[
+  NetLossHessian[NetChain[{1}, "Input" -> 1], Method -> Automatic] /. {w[1, 1, 1] -> 1, b[1, 1] -> 0, x[1] -> 2, t[1] -> 0},
+  {{8, 4}, {4, 2}},
+  TestID -> "option Method of a Hessian"
+]
