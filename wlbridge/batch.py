@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from string import ascii_letters
 from typing import Any
 
+from wlbridge.errors import DataError
 from wlbridge.indices import BATCH, Size, parse_spec
 from wlbridge.program import Placeholder, Program, ProgramBuilder, rebuild
 from wlbridge.statements import (
@@ -33,6 +34,12 @@ MEAN_WEIGHT = "mean weight"
 def mean_weight() -> Placeholder:
     """The placeholder of the weight of each example in the mean."""
     return Placeholder(MEAN_WEIGHT, (), "weights", MEAN_WEIGHT)
+
+
+def check_not_empty(examples: int | None) -> None:
+    """Raise DataError for a batch of no example; None stands for one example without a batch."""
+    if examples == 0:
+        raise DataError("the batch is empty, and an empty batch has no mean", hint="Give one example or more.")
 
 
 def mean_over_batch(program: Program) -> Program:

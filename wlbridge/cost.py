@@ -16,10 +16,10 @@ import sympy
 from sympy import Basic, Expr
 from sympy.functions.elementary.piecewise import ExprCondPair
 
-from wlbridge.functions import BY_FUNCTION, distinct_parts
+from wlbridge.functions import distinct_parts
 from wlbridge.indices import BATCH, index_sizes, parse_spec
 from wlbridge.program import Program
-from wlbridge.stable import stable
+from wlbridge.stable import for_arrays
 from wlbridge.statements import Einsum, LogSoftmax, Map, OneHot, Place, Reduce, Slot, Softmax, Statement
 
 Sizes = tuple[int, ...]
@@ -121,15 +121,10 @@ def operations(formula: Expr) -> int:
     >>> operations(log(1 + exp(x))), operations(tanh(x) + tanh(x) ** 2)
     (1, 3)
     """
-    formula = stable(formula).replace(_lacks_array_function, lambda part: BY_FUNCTION[part.func].define(*part.args))
+    formula = for_arrays(formula)
     parts = [part for part in distinct_parts(formula) if part.has(Slot)]
     alone = {arg for part in parts if not part.is_Mul for arg in part.args} | {formula}
     return sum(_operations(part) + (part in alone and _is_reciprocal(part)) for part in parts)
-
-
-def _lacks_array_function(part: Basic) -> bool:
-    row = BY_FUNCTION.get(part.func)
-    return row is not None and row.array is None
 
 
 def _operations(part: Basic) -> int:

@@ -11,7 +11,7 @@ import mpmath
 import numpy as np
 from numpy.typing import NDArray
 
-from wlbridge.batch import MEAN_WEIGHT
+from wlbridge.batch import MEAN_WEIGHT, check_not_empty
 from wlbridge.errors import DataError
 from wlbridge.indices import show
 from wlbridge.layers.base import as_exact_numbers, as_numbers
@@ -177,9 +177,9 @@ def _examples(data: list[tuple[Placeholder, NDArray[Any]]]) -> int | None:
     if len(sizes) > 1:
         counts = ", ".join(f"{p.name}: {show(values.shape)}" for p, values in data)
         raise DataError(f"inputs and targets are not of the same number of examples ({counts})")
-    if 0 in sizes:
-        raise DataError("the batch is empty, and an empty batch has no mean", hint="Give one example or more.")
-    return sizes.pop()
+    examples = sizes.pop()
+    check_not_empty(examples)
+    return examples
 
 
 def _warn_of_nan(result: NDArray[Any]) -> None:

@@ -6,6 +6,7 @@ Programs keep their formulas as people write them; the numeric reading computes 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import sympy
@@ -80,6 +81,32 @@ def plain(formula: Expr) -> Expr:
     exp(x) + log(exp(x) + 1) - 1
     """
     return formula.replace(_is_stable_form, lambda part: BY_FUNCTION[part.func].define(*part.args))
+
+
+@lru_cache(maxsize=1024)
+def for_arrays(formula: Expr) -> Expr:
+    """The formula in functions that arrays have, in forms that do not overflow or cancel.
+
+    >>> x = sympy.Symbol("x", real=True)
+    >>> for_arrays(sympy.sec(sympy.log(1 + sympy.exp(x))))
+    1/cos(SoftPlus(x))
+    """
+    return defined(stable(formula), _lacks_array_function)
+
+
+def _lacks_array_function(part: Basic) -> bool:
+    row = BY_FUNCTION.get(part.func)
+    return row is not None and row.array is None
+
+
+def defined(formula: Expr, lacking: Callable[[Basic], bool]) -> Expr:
+    """The formula with functions written by their definitions in the table, until none of ``lacking`` is left.
+
+    >>> x = sympy.Symbol("x", real=True)
+    >>> defined(sympy.cot(x) + sympy.sec(x), lambda part: isinstance(part, sympy.cot))
+    sec(x) + 1/tan(x)
+    """
+    return formula.replace(lacking, lambda part: defined(BY_FUNCTION[part.func].define(*part.args), lacking))
 
 
 def _is_stable_form(part: Basic) -> bool:

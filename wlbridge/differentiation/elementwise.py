@@ -8,7 +8,8 @@ from functools import lru_cache
 from sympy import Expr
 
 from wlbridge.differentiation.formulas import derivative
-from wlbridge.differentiation.sweep import ONE, Adjoint, Sweep
+from wlbridge.differentiation.kinks import ONE
+from wlbridge.differentiation.sweep import Adjoint, Sweep
 from wlbridge.indices import parse_spec
 from wlbridge.statements import Map, Slot, slot
 from wlbridge.wolfram_functions import Step

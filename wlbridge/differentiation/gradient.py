@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from string import ascii_letters
 
-from wlbridge.differentiation.kinks import Kinks
+from wlbridge.differentiation.kinks import ONE, Kinks
 from wlbridge.differentiation.rules import RULES
-from wlbridge.differentiation.sweep import ONE, Sweep
+from wlbridge.differentiation.sweep import Sweep
 from wlbridge.program import Placeholder, Program, ProgramBuilder
 from wlbridge.rewrite import pairwise, rewrite_derivatives
 from wlbridge.statements import Broadcast

@@ -53,6 +53,7 @@ jumps, see below       at jumps    s      s      s       s       s              
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Literal
 
 import sympy
@@ -95,22 +96,14 @@ def _of_clip(kinks: Kinks, x: Expr, low: Expr, high: Expr) -> Sequence[Expr]:
     return above * below, 1 - above, above * (1 - below)
 
 
-def _of_max(kinks: Kinks, *args: Expr) -> Sequence[Expr]:
+def _of_best(function: Any, kinks: Kinks, *args: Expr) -> Sequence[Expr]:
+    """The slopes of Max or Min, which is ``function``."""
     if kinks == "zero":
-        return _of_first(Max, *args)
+        return _of_first(function, *args)
     if len(args) > 2:
-        return shares(kinks, Max, *args)
+        return shares(kinks, function, *args)
     x, y = args
-    return STEPS[kinks](x - y), STEPS[kinks](y - x)
-
-
-def _of_min(kinks: Kinks, *args: Expr) -> Sequence[Expr]:
-    if kinks == "zero":
-        return _of_first(Min, *args)
-    if len(args) > 2:
-        return shares(kinks, Min, *args)
-    x, y = args
-    return STEPS[kinks](y - x), STEPS[kinks](x - y)
+    return STEPS[kinks](gap(function, x, y)), STEPS[kinks](gap(function, y, x))
 
 
 def _of_first(function: Any, first: Expr, *others: Expr) -> tuple[Expr, ...]:
@@ -144,8 +137,8 @@ KINKED: dict[Any, Callable[..., Sequence[Expr]]] = {
     Abs: _of_abs,
     Ramp: lambda kinks, x: (STEPS[kinks](x),),
     Clip: _of_clip,
-    Max: _of_max,
-    Min: _of_min,
+    Max: partial(_of_best, Max),
+    Min: partial(_of_best, Min),
 }
 """The slopes of continuous functions by each argument, for each convention."""
 

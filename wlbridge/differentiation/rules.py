@@ -11,8 +11,8 @@ import sympy
 from sympy import Integer
 
 from wlbridge.differentiation.elementwise import elementwise
-from wlbridge.differentiation.kinks import gap, share
-from wlbridge.differentiation.sweep import ONE, Adjoint, Sweep, number
+from wlbridge.differentiation.kinks import ONE, gap, share
+from wlbridge.differentiation.sweep import Adjoint, Sweep, number
 from wlbridge.errors import ShapeError
 from wlbridge.indices import index_sizes, parse_spec
 from wlbridge.statements import (

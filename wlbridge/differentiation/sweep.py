@@ -7,15 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from string import ascii_letters
 
-from sympy import Add, Expr, Integer
+from sympy import Add, Expr
 
-from wlbridge.differentiation.kinks import Kinks
+from wlbridge.differentiation.kinks import ONE, ZERO, Kinks
 from wlbridge.errors import ShapeError
 from wlbridge.indices import BATCH, Shape, Size
 from wlbridge.program import ProgramBuilder
 from wlbridge.statements import Broadcast, Einsum, Map, Statement, slot
-
-ZERO, ONE = Integer(0), Integer(1)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from sympy.functions.elementary.piecewise import ExprCondPair
 from wlbridge.errors import UnsupportedFunctionError
 from wlbridge.functions import BY_FUNCTION, distinct_parts
 from wlbridge.multiprecision.functions import Context, power, real_function, total
-from wlbridge.stable import stable
+from wlbridge.stable import defined, stable
 from wlbridge.statements import Slot
 
 Reals = NDArray[Any]
@@ -36,7 +36,7 @@ def formula_of_reals(formula: Expr) -> Callable[[Context, Sequence[Reals]], list
     >>> square(context, [np.array([context.mpf(1), context.mpf(3)])])
     [mpf('2.0'), mpf('10.0')]
     """
-    slots, constants, steps, result = _scheduled(_defined(stable(formula)))
+    slots, constants, steps, result = _scheduled(defined(stable(formula), _lacks_real_function))
 
     def apply(context: Context, arrays: Sequence[Reals]) -> list[Any]:
         known: list[Any] = [None] * (result + 1)
@@ -57,12 +57,8 @@ def formula_of_reals(formula: Expr) -> Callable[[Context, Sequence[Reals]], list
     return apply
 
 
-def _defined(formula: Expr) -> Expr:
-    """Functions that mpmath has not, by their definitions, until none is left."""
-    return formula.replace(
-        lambda part: part.func in BY_FUNCTION and real_function(part.func) is None,
-        lambda part: _defined(BY_FUNCTION[part.func].define(*part.args)),
-    )
+def _lacks_real_function(part: Basic) -> bool:
+    return part.func in BY_FUNCTION and real_function(part.func) is None
 
 
 @functools.lru_cache(maxsize=1024)  # the same few formulas occur in every net

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from wlbridge.batch import MEAN_WEIGHT
+from wlbridge.batch import MEAN_WEIGHT, check_not_empty
 from wlbridge.errors import DataError
 from wlbridge.indices import BATCH, show
 from wlbridge.numeric.libraries import ArrayLibrary, library_of
@@ -121,10 +121,7 @@ class ArrayFunction:
 
         def of_mean(arrays: Arrays) -> tuple[Array, ...]:
             examples = arrays[name].shape[0]
-            if examples == 0:
-                raise DataError(
-                    "the batch is empty, and an empty batch has no mean", hint="Give one example or more."
-                )
+            check_not_empty(examples)
             return run({**arrays, MEAN_WEIGHT: 1 / examples})
 
         return of_mean

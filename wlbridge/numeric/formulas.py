@@ -16,7 +16,7 @@ from wlbridge.functions import BY_FUNCTION
 from wlbridge.numeric.functions import array_function
 from wlbridge.numeric.line import Line, Operation, Register
 from wlbridge.numeric.views import broadcast_shape
-from wlbridge.stable import stable
+from wlbridge.stable import for_arrays
 from wlbridge.statements import Slot
 
 
@@ -31,25 +31,7 @@ def formula_steps(line: Line, formula: Expr, read: Callable[[int], Register]) ->
     >>> len(line.steps), line.shapes[result]
     (2, (2,))
     """
-    return _Lowering(line, read).register(_for_arrays(formula))
-
-
-@functools.lru_cache(maxsize=1024)
-def _for_arrays(formula: Expr) -> Expr:
-    """The formula in functions that arrays have, in forms that do not overflow or cancel."""
-    return _in_array_functions(stable(formula))
-
-
-def _in_array_functions(formula: Expr) -> Expr:
-    """Write functions that arrays have not by their definitions, until none is left."""
-    return formula.replace(
-        _lacks_array_function, lambda part: _in_array_functions(BY_FUNCTION[part.func].define(*part.args))
-    )
-
-
-def _lacks_array_function(part: Basic) -> bool:
-    row = BY_FUNCTION.get(part.func)
-    return row is not None and row.array is None
+    return _Lowering(line, read).register(for_arrays(formula))
 
 
 class _Lowering:
