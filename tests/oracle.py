@@ -707,16 +707,17 @@ def random_net(
     activation: str | None = None,
     last: str | None = None,
     output_shape: Sequence[int] = (3,),
+    widest: int = 4,
 ) -> tuple[list[Layer], tuple[int, ...]]:
     """Return a random chain and the dimensions of its input.
 
     A LinearLayer, the activation (by default a random one; where its domain is not the whole line, two layers
     that map into it come before), a LinearLayer of `output_shape`, and `last`: "SoftmaxLayer" or the name of a
-    function.
+    function. The input and the hidden layer have at most `widest` units.
     """
     name = activation or rng.choice(sorted(FUNCTIONS))
     function = FUNCTIONS[name]
-    n, hidden = rng.randint(1, 4), rng.randint(2, 4)
+    n, hidden = rng.randint(1, widest), rng.randint(2, widest)
     net = [_random_linear(rng, n, [hidden])]
     if function.domain != (-INFINITY, INFINITY):
         net += _into(rng, *_inside(function), hidden)
@@ -742,14 +743,14 @@ def _random_target(rng: random.Random, form: str, shape: Sequence[int]) -> Any:
     return _random_array(rng, shape, lambda: rng.uniform(low, high))
 
 
-def _draw(rng: random.Random, activation: str, kind: str, form: str | None) -> Case:
+def _draw(rng: random.Random, activation: str, kind: str, form: str | None, widest: int) -> Case:
     if kind == "ContrastiveLossLayer":
         shape, last = [], "LogisticSigmoid"
     elif form in {"Index", "Probabilities"}:
         shape, last = rng.choice([[2], [3], [4], [2, 3]]), "SoftmaxLayer"
     else:
         shape, last = rng.choice([[], [1], [3], [2, 2]]), "LogisticSigmoid" if form else None
-    net, input_shape = random_net(rng, activation, last, shape)
+    net, input_shape = random_net(rng, activation, last, shape, widest)
     x = _random_array(rng, input_shape, lambda: rng.uniform(-2, 2))
     t = _random_target(rng, form or kind, shape)
     options = {"form": form} if form else {}
@@ -772,7 +773,7 @@ def _clear_of_kinks(case: Case) -> bool:
     return case.kind != "ContrastiveLossLayer" or abs(state.values[0] - case.options["margin"]) > MARGIN
 
 
-def random_case(seed: int) -> Case:
+def random_case(seed: int, widest: int = 4) -> Case:
     """Return the case of that number; any 200 in a row contain every function and every loss.
 
     No argument of a function is closer than MARGIN to a kink or to the end of the function's domain.
@@ -782,6 +783,6 @@ def random_case(seed: int) -> Case:
     kind, form = LOSSES[(number + lap) % len(LOSSES)]
     rng = random.Random(seed)  # noqa: S311 - reproducible test data, no secret
     while True:
-        case = _draw(rng, names[number], kind, form)
+        case = _draw(rng, names[number], kind, form, widest)
         if _clear_of_kinks(case):
             return case

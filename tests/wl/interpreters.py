@@ -80,11 +80,16 @@ def run(name: str, path: Path, test: Verification) -> Outcome:
     return run_tests(name, supported)[test.name]
 
 
-@cache
 def run_tests(name: str, tests: tuple[Verification, ...]) -> dict[str, Outcome]:
     """The outcomes of tests in one run of an interpreter, by their names."""
-    printed = run_text(INTERPRETERS[name], "\n".join(map(_program, tests)))
-    return {test.name: outcome(test, printed) for test in tests}
+    printed = run_once(name, "\n".join(map(_program, tests)))
+    return {test.name: outcome_of(test.name, printed) for test in tests}
+
+
+@cache
+def run_once(name: str, text: str) -> str:
+    """What a program prints, run by the first of the tests that look at it."""
+    return run_text(INTERPRETERS[name], text)
 
 
 def _program(test: Verification) -> str:
@@ -101,9 +106,9 @@ Print["@@done"];
 """
 
 
-def outcome(test: Verification, printed: str) -> Outcome:
+def outcome_of(name: str, printed: str) -> Outcome:
     """Find one test in what was printed."""
-    mark = re.escape(f"@@begin {test.name}\n")
+    mark = re.escape(f"@@begin {name}\n")
     found = re.search(mark + r"(.*?)@@end (passed|failed) (\S+)(.*?)@@done", printed, re.DOTALL)
     if found is None:
         return Outcome(False, f"no end of the test; the output ends in {printed[-500:]}", 0)

@@ -3,17 +3,25 @@
 from pathlib import Path
 
 import pytest
+from cases_of_nets import CASES as NETS
 from interpreters import INTERPRETERS, run
 from unsupported import UNSUPPORTED
 from verification import FILES, Verification, read_file
 
 TESTS = [(path, test) for path in FILES for test in read_file(path)]
-# One file of one interpreter after the other: a process of the test runner then runs few of them.
 CASES = [(name, path, test) for name in INTERPRETERS for path, test in TESTS]
 
 
 @pytest.mark.parametrize(
-    ("name", "path", "test"), CASES, ids=[f"{name}-{path.stem}-{test.name}" for name, path, test in CASES]
+    ("name", "path", "test"),
+    [
+        pytest.param(
+            *(name, path, test),
+            marks=pytest.mark.xdist_group(f"{name} {path.stem}"),  # one process runs the whole file once
+            id=f"{name}-{path.stem}-{test.name}",
+        )
+        for name, path, test in CASES
+    ],
 )
 def test_verification(name: str, path: Path, test: Verification, request: pytest.FixtureRequest) -> None:
     if INTERPRETERS[name].find() is None:
@@ -32,4 +40,4 @@ def test_names_are_different() -> None:
 
 @pytest.mark.parametrize("name", UNSUPPORTED)
 def test_what_is_unsupported_is_a_test(name: str) -> None:
-    assert UNSUPPORTED[name].keys() <= {test.name for _, test in TESTS}
+    assert UNSUPPORTED[name].keys() <= {test.name for _, test in TESTS} | NETS.keys()

@@ -3,6 +3,10 @@
 NO_CHARACTER_CODES = "Mathilda has no ToCharacterCode"
 NO_SIGMOID = "Mathilda leaves LogisticSigmoid of a list as it stands"
 NO_EXTRACT = "Mathics3 extracts nothing from a Function"
+NULL_OF_STRINGS = 'Mathics3 makes Null of a function of symbols that hold a string, such as p[1, "Scaling", 1]'
+ENDS_AT_STRINGS = "Mathics3 ends at a Piecewise of symbols that hold a string"
+NO_END_OF_ITERATION = "Mathics3 takes more than 4096 iterations for the quotient of symbolic exponentials"
+ENDS_AT_MAX = "Mathics3 ends in an AssertionError of its own at the second derivatives of Max and Min"
 
 UNSUPPORTED: dict[str, dict[str, str]] = {
     "woxi": {},
@@ -14,10 +18,23 @@ UNSUPPORTED: dict[str, dict[str, str]] = {
         "array form of a loss, Binary of LogisticSigmoid, Kernel": NO_SIGMOID,
     },
     "mathics": {
-        "gradient of a ParametricRampLayer": "Mathics3 ends at a Piecewise of symbols that hold a string",
+        "gradient of a ParametricRampLayer": ENDS_AT_STRINGS,
         "names of arrays of named layers": NO_EXTRACT,
         "names of arrays of layers with other characters": NO_EXTRACT,
         "the array form of a loss applied to arrays": "Mathics3 has no Ramp, so that it leaves that of a list",
         "array form of a PaddingLayer with numbers": "Mathics3 has no ArrayPad",
+        "layer, softmax": NO_END_OF_ITERATION,
+        "layer, softmax, first level": NO_END_OF_ITERATION,
+        "layer, batch normalisation": NULL_OF_STRINGS,
+        "layer, batch normalisation, last level": NULL_OF_STRINGS,
+        "layer, normalisation": NULL_OF_STRINGS,
+        "layer, normalisation, unbiased": NULL_OF_STRINGS,
+        "layer, normalisation, root mean square": NULL_OF_STRINGS,
+        "layer, normalisation, same levels": NULL_OF_STRINGS,
+        "layer, slopes": ENDS_AT_STRINGS,
+        "layer, one slope": ENDS_AT_STRINGS,
+        "layer, scaling": NULL_OF_STRINGS,
+        "layer, largest": ENDS_AT_MAX,
+        "layer, smallest": ENDS_AT_MAX,
     },
 }

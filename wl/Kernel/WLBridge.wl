@@ -91,7 +91,7 @@ NetParameterRules[arguments___] := answer[NetParameterRules, {arguments}];
 (* A refusal anywhere ends in one message and a Failure; no formula leaves half made. *)
 answer[f_, arguments_] := Module[{result},
   result = Block[
-    {$options, $path = {}, $kind = None, $arrays = {}, $steps = {}, $count = 0, formulaOf, labelOf, logOf, logOfSum, statedSlopes},
+    {$options, $path = {}, $kind = None, $arrays = {}, $steps = {}, $count = 0, formulaOf, labelOf, logOf, logOfSum, slopesAt},
     Catch[asked[f, arguments], $refused]
   ];
   If[Head[result] === Failure, Message[f::failed, Last[result]["MessageTemplate"]]];
@@ -456,14 +456,14 @@ shown[dimensions_] := written[dimensions];
 (* ---- Programs ---- *)
 
 (* Of node[k]: formulaOf[k], labelOf[k] for its name in the shared form, and what layers and losses tell of it, logOf[k]
-   and statedSlopes[k]. Values of their own, not lists: woxi and Mathics3 copy a list that grows, again and again. *)
+   and slopesAt[k]. Values of their own, not lists: woxi and Mathics3 copy a list that grows, again and again. *)
 newNode[label_, formula_] := (
   $count = $count + 1;
   formulaOf[$count] = formula;
   labelOf[$count] = label;
   logOf[$count] = None;
   logOfSum[$count] = None;
-  statedSlopes[$count] = None;
+  slopesAt[$count] = None;
   node[$count]
 );
 
@@ -781,31 +781,32 @@ arrayCode[_, _, _, _] := None;
 (* ---- Derivatives: the chain rule, backwards through a program ---- *)
 
 (* The derivatives of a node by others, as nodes. *)
-gradient[root_, by_] := swept[root, by, Table[slopesOf[k], {k, $count}], depending[by]];
+gradient[root_, by_] := swept[root, by, depending[by]];
 
 (* Each row only from the diagonal on; the matrix is symmetric. *)
-hessian[root_, by_] := Module[{first = gradient[root, by], slopeList, rows},
-  slopeList = Table[slopesOf[k], {k, $count}];
-  rows = Table[With[{rest = Drop[by, k - 1]}, swept[first[[k]], rest, slopeList, depending[rest]]], {k, Length[by]}];
+hessian[root_, by_] := Module[{first = gradient[root, by], rows},
+  rows = Table[With[{rest = Drop[by, k - 1]}, swept[first[[k]], rest, depending[rest]]], {k, Length[by]}];
   Table[rows[[Min[i, j], Abs[i - j] + 1]], {i, Length[by]}, {j, Length[by]}]
 ];
 
-(* For each node, whether it depends on some others. *)
+(* A function, whether the k-th node depends on some others. It is no list: Mathics3 would evaluate the whole of it
+   wherever a part is taken. *)
 depending[by_] := Module[{dependent},
   Do[dependent[k] = False, {k, $count}];
   Scan[(dependent[First[#]] = True) &, by];
-  Do[dependent[k] = dependent[k] || AnyTrue[indices[formulaOf[k]], dependent], {k, $count}];
-  Table[dependent[k], {k, $count}]
+  Do[If[! dependent[k], dependent[k] = AnyTrue[indices[formulaOf[k]], dependent]], {k, $count}];
+  dependent
 ];
 
 (* Backwards: what reaches a node goes on to those that its formula reads, times the slopes. *)
-swept[node[root_], by_, slopeList_, dependent_] := Module[{adjoint, total},
-  Do[adjoint[k] = {}, {k, Length[dependent]}];
+swept[node[root_], by_, dependent_] := Module[{adjoint, total},
+  Do[adjoint[k] = {}, {k, root}];
+  Scan[(adjoint[First[#]] = {}) &, by];
   adjoint[root] = {1};
   Do[
-    If[adjoint[k] =!= {} && slopeList[[k]] =!= {},
+    If[adjoint[k] =!= {} && dependent[k] && slopesOf[k] =!= {},
       total = adjointNode[k, Plus @@ adjoint[k]];
-      Scan[If[dependent[[#[[1, 1]]]], adjoint[#[[1, 1]]] = Append[adjoint[#[[1, 1]]], total*#[[2]]]] &, slopeList[[k]]]
+      Scan[If[dependent[#[[1, 1]]], adjoint[#[[1, 1]]] = Append[adjoint[#[[1, 1]]], total*#[[2]]]] &, slopesOf[k]]
     ],
     {k, root, 1, -1}
   ];
@@ -816,7 +817,10 @@ swept[node[root_], by_, slopeList_, dependent_] := Module[{adjoint, total},
 adjointNode[k_, total_] := If[AtomQ[total] || Head[total] === node, total, newNode[StringJoin["d$", labelOf[k]], total]];
 
 (* Pairs {node, derivative}; losses after softmax and sigmoid state theirs in a form that stays finite. *)
-slopesOf[k_] := If[statedSlopes[k] === None, partials[formulaOf[k], 1], statedSlopes[k]];
+slopesOf[k_] := (
+  If[slopesAt[k] === None, slopesAt[k] = partials[formulaOf[k], 1]];
+  slopesAt[k]
+);
 
 partials[u_, factor_] := Which[
   Head[u] === node, {{u, factor}},
@@ -1628,13 +1632,13 @@ sumLog[node[k_]] := (
 
 (* The derivative by the logits is softmax (or sigmoid) less target. *)
 stateBinary[node[loss_], p_, t_, count_] := With[{entry = logEntry[p]},
-  If[entry =!= None && First[entry] === "Sigmoid", statedSlopes[loss] = {{entry[[2]], (p - t)/count}, {t, -entry[[2]]/count}}]
+  If[entry =!= None && First[entry] === "Sigmoid", slopesAt[loss] = {{entry[[2]], (p - t)/count}, {t, -entry[[2]]/count}}]
 ];
 
 (* Where the classes are those that the softmax adds up; targets that are no nodes are constants. *)
 stateSoftmax[node[loss_], ps_, ts_, total_] := With[{entries = Map[logEntry, ps]},
   If[AllTrue[entries, # =!= None && First[#] === "Softmax" && #[[3]] === entries[[1, 3]] && #[[4]] === Length[ps] &],
-    statedSlopes[loss] = Join[
+    slopesAt[loss] = Join[
       MapThread[{#1[[2]], #2*total - #3} &, {entries, ps, ts}],
       Cases[MapThread[List, {ts, Map[-logarithm[#] &, ps]}], {_node, _}]
     ]

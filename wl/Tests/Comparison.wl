@@ -6,6 +6,11 @@ closeQ[a_, b_, error_] := With[{difference = Flatten[{a - b}], size = Max[Abs[Fl
   AllTrue[difference, NumericQ] && Max[Abs[difference]] <= error*(1 + size)
 ];
 
+(* Numbers or arrays of them that agree to 12 digits of the largest, as tests/wl/test_random_nets.py has it too. *)
+agreeQ[a_, b_] := With[{difference = Flatten[{a - b}]},
+  AllTrue[difference, NumericQ] && Max[Append[Abs[difference], 0]] <= 10^-12*Max[Append[Abs[Flatten[{b}]], 1/1000]]
+];
+
 (* A formula with functions that some interpreters leave as they stand replaced by what the documentation says of them. *)
 numeric[formula_] := N[formula /. {
   LogisticSigmoid -> Function[u, 1/(1 + Exp[-u])],
