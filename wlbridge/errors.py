@@ -87,3 +87,7 @@ class EngineCrashError(EngineError):
 
 class EngineProtocolError(EngineError):
     """An engine whose answer cannot be understood."""
+
+
+class CaseError(WLBridgeError):
+    """A case, an expectation or a report of the conformance harness that cannot be used."""

@@ -11,6 +11,19 @@ from wlbridge import doctor
 from wlbridge.errors import EngineTimeoutError
 
 
+@pytest.fixture
+def only_woxi(monkeypatch):
+    """Mathics3 takes seconds to start."""
+    monkeypatch.setattr(doctor, "ENGINES", {"woxi": doctor.ENGINES["woxi"]})
+
+
+def test_doctor_asks_mathics(monkeypatch):
+    monkeypatch.setattr(doctor, "ENGINES", {"mathics": doctor.ENGINES["mathics"]})
+    (mathics,) = (engine for engine in doctor.diagnose()["engines"] if engine["name"] == "mathics")
+    assert (mathics["answers"], mathics["version"]) == (True, metadata.version("Mathics3"))
+
+
+@pytest.mark.usefixtures("only_woxi")
 def test_doctor_tells_what_is_there(run):
     result = run("doctor", "--json")
     assert result.exit_code == 0
@@ -24,6 +37,7 @@ def test_doctor_tells_what_is_there(run):
     assert re.search(r"^woxi +answers, \d", text, re.MULTILINE)
 
 
+@pytest.mark.usefixtures("only_woxi")
 def test_doctor_knows_every_dependency(run):
     found = json.loads(run("doctor", "--json").stdout)["dependencies"]
     named = {"array-api-compat", "click", "lark", "mpmath", "numpy", "rich", "scipy", "sympy", "wolframclient"}
@@ -34,6 +48,7 @@ def fail(*_, **__):
     raise EngineTimeoutError("no answer within 10 s", where="woxi")
 
 
+@pytest.mark.usefixtures("only_woxi")
 @pytest.mark.parametrize(
     ("answer", "fault"),
     [(fail, "woxi: no answer within 10 s"), (lambda *_, **__: 3, "1 + 1 gave 3")],
@@ -56,6 +71,7 @@ def test_doctor_without_an_engine_says_what_to_install(run, monkeypatch):
     )
 
 
+@pytest.mark.usefixtures("only_woxi")
 def test_doctor_reports_a_dependency_that_is_missing(run, monkeypatch):
     monkeypatch.setattr(doctor, "_dependencies", lambda: ["no-such-distribution"])
     assert "no-such-distribution MISSING\n" in run("doctor").stdout

@@ -260,6 +260,7 @@ def test_the_child_sees_an_empty_directory_and_few_variables(monkeypatch: pytest
     assert set(names.split()[2:]) - {"LC_CTYPE"} == {
         "HOME",
         "LC_ALL",
+        "MATHICS3_SANDBOX",
         "PATH",
         "PYTHONDONTWRITEBYTECODE",
         "PYTHONUSERBASE",

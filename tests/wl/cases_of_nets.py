@@ -60,7 +60,7 @@ wlbridgeNet = {text(tree_of_layer(net_from_spec(case.net, case.input_shape)))};
 wlbridgeLoss = {text(tree_of_layer(loss_layer(case.kind, case.options)))};
 wlbridgeRules = {text(rules)};
 wlbridgeResults = {{
-  NetLossExpression[wlbridgeNet, wlbridgeLoss, {log}] /. wlbridgeRules,
+  NetLossExpression[wlbridgeNet, wlbridgeLoss, {{{text(case.x)}}} -> {{{text(case.t)}}}, "Parameters" -> "Values", {log}],
   NetLossGradient[wlbridgeNet, wlbridgeLoss, {text([*map(symbol, by)])}, {arguments}]{suffix},
   NetLossHessian[wlbridgeNet, wlbridgeLoss, {text([*map(symbol, twice_by)])}, {arguments}]{suffix}
 }};

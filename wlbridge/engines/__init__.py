@@ -2,6 +2,8 @@
 
 from wlbridge.engines.base import DEADLINE, Engine
 from wlbridge.engines.discovery import EngineStatus, find_engines
+from wlbridge.engines.mathics import MathicsEngine
+from wlbridge.engines.mathilda import MathildaEngine
 from wlbridge.engines.woxi import WoxiEngine
 
-__all__ = ["DEADLINE", "Engine", "EngineStatus", "WoxiEngine", "find_engines"]
+__all__ = ["DEADLINE", "Engine", "EngineStatus", "MathicsEngine", "MathildaEngine", "WoxiEngine", "find_engines"]

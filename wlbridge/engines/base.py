@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 from wlbridge.wolfram.tree import Tree
 
 DEADLINE = 10.0
-"""Seconds that an evaluation may take when nothing else is said; starting the engine counts."""
+"""Seconds that an evaluation may take when nothing else is said; starting counts, but for Mathics3 (4 s)."""
 
 
 class Engine(ABC):

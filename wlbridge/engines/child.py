@@ -103,6 +103,8 @@ def _environment(directory: str) -> dict[str, str]:
         "PYTHONDONTWRITEBYTECODE": "1",
         # HOME is another one, but a console script may have been installed for the user alone.
         "PYTHONUSERBASE": site.getuserbase(),
+        # Mathics3 runs no shell then.
+        "MATHICS3_SANDBOX": "1",
     }
 
 

@@ -45,8 +45,8 @@ def find_engines() -> list[EngineStatus]:
 
     >>> [status.name for status in find_engines()]
     ['woxi', 'mathilda', 'mathics', 'wolfram']
-    >>> [status.name for status in find_engines() if status.usable and status.name != "woxi"]
-    []
+    >>> [status.name for status in find_engines() if "cannot evaluate" in status.note]
+    ['wolfram']
     """
     return [_status(known) for known in _ENGINES]
 
@@ -81,30 +81,30 @@ def _find_wolfram() -> Path | None:
     return find_program("wolframscript") or find_program("WolframKernel")
 
 
-_FOUND_ONLY: Final = "wlbridge cannot evaluate with it yet"
+_PROGRAM: Final = "runs as a separate program"
 _ENGINES: Final = (
     _Known(
         name="woxi",
         find=lambda: find_program("woxi"),
         distribution="woxi",
         evaluates=True,
-        note="runs as a separate program",
+        note=_PROGRAM,
         install='pip install "wlbridge[woxi]"',
     ),
     _Known(
         name="mathilda",
         find=lambda: find_in_packages("sage_wheels", "bin", "Mathilda") or find_program("Mathilda"),
         distribution="passagemath-mathilda",
-        evaluates=False,
-        note=_FOUND_ONLY,
+        evaluates=True,
+        note=_PROGRAM,
         install='pip install "wlbridge[mathilda]"',
     ),
     _Known(
         name="mathics",
-        find=lambda: find_program("mathics"),
+        find=lambda: find_program("mathics3"),
         distribution="Mathics3",
-        evaluates=False,
-        note=_FOUND_ONLY,
+        evaluates=True,
+        note=_PROGRAM,
         install='pip install "wlbridge[mathics]"',
     ),
     _Known(
@@ -112,7 +112,7 @@ _ENGINES: Final = (
         find=_find_wolfram,
         distribution="",
         evaluates=False,
-        note=f"{_FOUND_ONLY}; it is never started",
+        note="wlbridge cannot evaluate with it yet; it is never started",
         install="install the Wolfram Engine, or name its kernel in WLBRIDGE_WOLFRAM_KERNEL",
     ),
 )

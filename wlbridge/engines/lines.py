@@ -14,13 +14,15 @@ MESSAGE_BYTES: Final = 64 << 10
 
 
 class MarkedLines:
-    """Keeps the lines that hold a mark, up to the one that holds ``mark:end``, and drops all others.
+    """Keeps the lines that hold a mark, up to the one that holds ``mark:end``, and of all others the beginning.
 
     >>> reader = MarkedLines("m7", limit=100)
     >>> for chunk in (b"hello\\nOut[1]= {m7", b", 5}\\nnoise\\n", b"m7:end\\nIn[2]:= "):
     ...     reader.feed(chunk)
     >>> reader.done, reader.lines
     (True, [b'Out[1]= {m7, 5}'])
+    >>> reader.others.text()
+    'hello\\nnoise\\n'
 
     Raises ``EngineProtocolError`` when the kept lines, or one line without end, exceed ``limit`` bytes.
     """
@@ -28,6 +30,7 @@ class MarkedLines:
     def __init__(self, mark: str, *, limit: int = ANSWER_BYTES) -> None:
         self.done = False
         self.lines: list[bytes] = []
+        self.others = Messages()
         self._mark = mark.encode()
         self._end = self._mark + b":end"
         self._limit = limit
@@ -44,10 +47,11 @@ class MarkedLines:
             raise EngineProtocolError(f"an answer of more than {self._limit} bytes")
 
     def _finish(self, block: bytes) -> None:
-        """Take whole lines; those without the mark, be they 100 MB, are dropped unsplit."""
+        """Take whole lines; those without the mark, be they 100 MB, stay unsplit."""
         block = bytes(self._pending) + block
         self._pending.clear()
         if self._mark not in block:
+            self.others.feed(block + b"\n")
             return
         for line in block.split(b"\n"):
             if self._end in line:
@@ -56,10 +60,12 @@ class MarkedLines:
             if self._mark in line:
                 self.lines.append(line)
                 self._kept += len(line)
+            else:
+                self.others.feed(line + b"\n")
 
 
 class Messages:
-    """Keeps the beginning of what a child writes to its standard error and counts the rest.
+    """Keeps the beginning of what a child writes besides its answers and counts the rest.
 
     >>> messages = Messages(limit=4)
     >>> messages.feed(b"abcdef")

@@ -26,9 +26,10 @@ _LONGEST: Final = 30 * 86400.0  # beyond this the system's own timers overflow
 
 @dataclass(frozen=True)
 class Reply:
-    """What a child wrote in answer to one request: its marked lines, and its messages."""
+    """What a child wrote in answer to one request: its marked lines, its other lines, and its messages."""
 
     lines: tuple[str, ...]
+    output: str
     messages: str
 
 
@@ -73,7 +74,9 @@ class LineProcess:
                 _read_now(child, Messages())  # what came late belongs to nobody
                 if not _exchange(child, data, reader, messages, until):
                     self._raise_crash(child, messages)
-                return Reply(tuple(line.decode("utf-8") for line in reader.lines), messages.text())
+                _read_now(child, messages)  # said before its last line, but after we had looked
+                lines = tuple(line.decode("utf-8") for line in reader.lines)
+                return Reply(lines, reader.others.text(), messages.text())
             except TimeoutError:
                 self.close()
                 hint = "It was killed. Give a longer deadline or a smaller expression."
@@ -124,10 +127,7 @@ class LineProcess:
 
 
 def _exchange(child: Child, data: bytes, reader: MarkedLines, messages: Messages, until: float) -> bool:
-    """Send and receive until the reader is done; say no when the child has closed its output before that.
-
-    What the child wrote to its errors before its last line is ready no later than that line, so it is taken too.
-    """
+    """Send and receive until the reader is done; say no when the child has closed its output before that."""
     sent = 0
     takers = {child.output: reader.feed, child.errors: messages.feed}
     with selectors.DefaultSelector() as selector:

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import sys
 import sysconfig
 from pathlib import Path
+from typing import Final
+
+from wlbridge.errors import EngineError
+
+_DEADLINE: Final = 10.0
 
 
 def find_program(name: str) -> Path | None:
@@ -29,3 +35,16 @@ def find_in_packages(*parts: str) -> Path | None:
         if shutil.which(path) is not None:
             return path
     return None
+
+
+def version_line(program: Path, *, hint: str) -> str:
+    """Give what a program answers to ``--version``, such as ``woxi 0.3.0``.
+
+    Raises ``EngineError``, with the hint, when the program does not run, fails, or takes more than ten seconds.
+    """
+    command = [str(program), "--version"]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=_DEADLINE, check=True)  # noqa: S603 - no shell
+    except (OSError, subprocess.SubprocessError) as error:
+        raise EngineError(f"{program} does not tell its version: {error}", hint=hint) from error
+    return done.stdout.decode("utf-8", errors="replace").strip()

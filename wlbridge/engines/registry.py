@@ -6,7 +6,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from wlbridge.engines.base import Engine
+from wlbridge.engines.mathics import MathicsEngine
+from wlbridge.engines.mathilda import MathildaEngine
 from wlbridge.engines.woxi import WoxiEngine
 
-ENGINES: Final[Mapping[str, type[Engine]]] = {WoxiEngine.name: WoxiEngine}
+ENGINES: Final[Mapping[str, type[Engine]]] = {
+    engine.name: engine for engine in (WoxiEngine, MathildaEngine, MathicsEngine)
+}
 """Each is started by calling it without arguments."""

@@ -15,7 +15,6 @@ import base64
 import binascii
 import re
 import secrets
-import subprocess
 from collections.abc import Sequence
 from itertools import takewhile
 from pathlib import Path
@@ -25,7 +24,7 @@ from wolframclient.language.expression import WLSymbol
 
 from wlbridge.engines.base import DEADLINE, Engine
 from wlbridge.engines.process import LineProcess
-from wlbridge.engines.programs import find_program
+from wlbridge.engines.programs import find_program, version_line
 from wlbridge.engines.wxf import plain_symbol, read_wxf
 from wlbridge.errors import EngineError, EngineNotFoundError, EngineProtocolError
 from wlbridge.wolfram.text.build import call
@@ -48,16 +47,6 @@ def find_woxi() -> Path:
     if program is None:
         raise EngineNotFoundError("the program woxi is not there", hint=_HINT)
     return program
-
-
-def woxi_version(program: Path) -> str:
-    """Ask the program for its version, such as ``0.3.0``."""
-    command = [str(program), "--version"]
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=DEADLINE, check=True)  # noqa: S603 - no shell
-    except (OSError, subprocess.SubprocessError) as error:
-        raise EngineError(f"{program} does not tell its version: {error}", hint=_HINT) from error
-    return done.stdout.decode("utf-8", errors="replace").removeprefix("woxi").strip()
 
 
 class WoxiEngine(Engine):
@@ -85,7 +74,7 @@ class WoxiEngine(Engine):
     @property
     def version(self) -> str:
         """The version of woxi."""
-        return woxi_version(self._program)
+        return version_line(self._program, hint=_HINT).removeprefix("woxi").strip()
 
     @property
     def pid(self) -> int | None:

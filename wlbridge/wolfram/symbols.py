@@ -35,7 +35,7 @@ def canonical_name(name: str) -> str:
     ['Plus', 'x', 'Global`Plus', 'a`b']
     """
     context, tick, rest = name.partition("`")
-    like_system = _LIKE_SYSTEM.fullmatch(rest) is not None
+    like_system = looks_like_system(rest)
     if (
         tick
         and "`" not in rest
@@ -43,6 +43,15 @@ def canonical_name(name: str) -> str:
     ):
         name = rest
     return _CONSTANTS.get(name, name)
+
+
+def looks_like_system(name: str) -> bool:
+    """Say whether a bare name is one of System`, by its capital.
+
+    >>> [looks_like_system(name) for name in ("Plus", "$Failed", "x", "W1", "Global`Plus")]
+    [True, True, False, False, False]
+    """
+    return _LIKE_SYSTEM.fullmatch(name) is not None
 
 
 @cache

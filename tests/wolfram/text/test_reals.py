@@ -160,6 +160,18 @@ def test_the_precision_mark_of_a_dialect_stands_before_the_exponent() -> None:
     assert write_real(1.5e-20, "`") == "1.5`*^-20"
 
 
+def test_mathics_has_every_machine_real_marked() -> None:
+    values = [1.5e-20, -1e22, 0.1 + 0.2, 1.0, 5e-324]
+    written = ["1.5`*^-20", "-1.`*^22", "0.30000000000000004`", "1.`", "5.`*^-324"]
+    assert [write_wl(value, dialect="mathics") for value in values] == written
+
+
+def test_the_mark_stands_behind_an_exponent_with_e() -> None:
+    values = [1.5e-20, -1e22, 0.1 + 0.2, -0.0, 1.0, 5e-324]
+    written = ["1.5e-20`", "-1.e22`", "0.30000000000000004`", "-0.`", "1.`", "5.e-324`"]
+    assert [write_wl(value, dialect="mathilda") for value in values] == written
+
+
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=300))
 def test_a_list_of_doubles_as_one_text(values: list[float]) -> None:
     assert list(map(bits, read_wl(write_wl(np.array(values))))) == list(map(bits, values))

@@ -1,6 +1,7 @@
 """How trees are written: the spelling, the law that reading gives the same tree back, and what is refused."""
 
 import datetime
+from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -147,6 +148,33 @@ def test_how_symbols_are_written(symbol: WLSymbol, text: str) -> None:
 def test_what_a_dialect_cannot_name_is_refused(symbol: WLSymbol) -> None:
     with pytest.raises(SymbolNameError, match="woxi"):
         write_wl(symbol, dialect="woxi")
+
+
+@pytest.mark.parametrize("symbol", [user("Foo"), WLSymbol("System`foo"), WLSymbol("\u03b1")])
+def test_one_namespace_cannot_name_what_two_can(symbol: WLSymbol) -> None:
+    with pytest.raises(SymbolNameError, match="mathilda"):
+        write_wl(symbol, dialect="mathilda")
+    assert write_wl(WLSymbol("a`b"), dialect="mathilda") == "a`b"
+
+
+def test_where_escapes_are_not_known_characters_stand_as_they_are() -> None:
+    text = '\u00e9\U0001f600\x01\\[Alpha]"\n\t\r'
+    assert write_wl(text, dialect="mathilda") == '"\u00e9\U0001f600\x01\\\\[Alpha]\\"\\n\\t\\r"'
+    with pytest.raises(DataError, match=r"U\+0000"):
+        write_wl("\0", dialect="mathilda")
+
+
+def test_reals_of_arbitrary_precision_are_refused_where_they_cannot_be_written() -> None:
+    with pytest.raises(DataError, match=r"1\.5 is a real of arbitrary precision"):
+        write_wl(Decimal("1.5"), dialect="mathilda")
+    assert write_wl(Decimal("-Infinity"), dialect="mathilda") == "Times[-1, Infinity]"
+
+
+def test_names_of_system_are_told_apart_where_only_known_ones_would_be() -> None:
+    tree = read_wl("NetChain[{Tanh, W1, x, Global`Foo, $Failed, a`Foo, x_Integer}]")
+    text = "System`NetChain[{System`Tanh, W1, x, Global`Foo, System`$Failed, a`Foo, x_System`Integer}]"
+    assert write_wl(tree, dialect="mathics") == text
+    assert same_tree(read_wl(text), tree)
 
 
 @BOTH

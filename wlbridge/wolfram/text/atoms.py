@@ -1,6 +1,7 @@
 """Leaves of an expression as text: numbers, strings, symbols, each with the precedence that its text has."""
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -8,11 +9,11 @@ from typing import Any, Final
 
 from wolframclient.language.expression import WLSymbol
 
-from wlbridge.errors import SymbolNameError
+from wlbridge.errors import DataError, SymbolNameError
 from wlbridge.names import plain_symbol
 from wlbridge.wolfram.element_list import ElementList, nested
 from wlbridge.wolfram.make import user
-from wlbridge.wolfram.symbols import written_name
+from wlbridge.wolfram.symbols import looks_like_system, written_name
 from wlbridge.wolfram.text.dialects import Dialect
 from wlbridge.wolfram.text.operators import INFIX
 from wlbridge.wolfram.text.reals import write_decimal, write_integer, write_real
@@ -44,11 +45,18 @@ def _real(value: float, dialect: Dialect) -> Text:
     if math.isinf(value):
         minus = "-Infinity" if dialect.operators else "Times[-1, Infinity]"
         return (minus, PRODUCT) if value < 0 else ("Infinity", ATOM)
-    return _number(write_real(value, dialect.real_mark))
+    return _number(write_real(value, dialect.real_mark, dialect.exponent))
 
 
 def _decimal(value: Decimal, dialect: Dialect) -> Text:
-    return _number(write_decimal(value)) if value.is_finite() else _real(float(str(value).replace("s", "")), dialect)
+    if not value.is_finite():
+        return _real(float(str(value).replace("s", "")), dialect)
+    if not dialect.decimals:
+        raise DataError(
+            f"{value:.10g} is a real of arbitrary precision, which the dialect {dialect.name!r} cannot write",
+            hint="Give a float, or a Fraction.",
+        )
+    return _number(write_decimal(value))
 
 
 def _fraction(value: Fraction, dialect: Dialect) -> Text:
@@ -69,15 +77,22 @@ def _symbol(value: WLSymbol, dialect: Dialect) -> Text:
             f"{name} has a context, which the dialect {dialect.name!r} cannot write",
             hint="Begin the names of your own symbols with a small letter, and give no context.",
         )
+    if not dialect.two_namespaces and re.match(r"(System|Global)`", name):
+        raise SymbolNameError(
+            f"{name} is not apart from {name.partition('`')[2]} in the dialect {dialect.name!r}",
+            hint="Begin the names of your own symbols with a small letter.",
+        )
     if not dialect.letters and "\\" in name:
         raise SymbolNameError(
             f"{name} has letters that the dialect {dialect.name!r} cannot write", hint="Use letters from a to z."
         )
+    if not dialect.whole_system and looks_like_system(name):
+        return f"System`{name}", ATOM
     return name, ATOM
 
 
 def _string(value: str, dialect: Dialect) -> Text:
-    return write_string(value, astral=dialect.astral), ATOM
+    return write_string(value, escapes=dialect.escapes, astral=dialect.astral), ATOM
 
 
 def _element_list(value: ElementList, dialect: Dialect) -> Text:

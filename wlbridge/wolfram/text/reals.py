@@ -121,16 +121,19 @@ def write_integer(value: int) -> str:
     return str(int(value)) if value.bit_length() < 3 * _DIRECT_DIGITS else format(Decimal(int(value)), "f")
 
 
-def write_real(value: float, mark: str = "") -> str:
+def write_real(value: float, mark: str = "", exponent: str = "*^") -> str:
     """Write a finite double so that reading it gives the same bits; ``mark`` goes where a precision mark stands.
+
+    That is behind the digits, or behind an ``exponent`` that is written with ``e``.
 
     >>> write_real(1.5e-20), write_real(-0.0), write_real(0.1), write_real(1e300, mark="`")
     ('1.5*^-20', '-0.', '0.1', '1.`*^300')
     """
-    mantissa, _, exponent = float.__repr__(float(value)).partition("e")
+    mantissa, _, power = float.__repr__(float(value)).partition("e")
     mantissa = mantissa.removesuffix("0") if mantissa.endswith(".0") else mantissa
     point = "" if "." in mantissa else "."
-    return f"{mantissa}{point}{mark}" + (f"*^{int(exponent)}" if exponent else "")
+    scale = f"{exponent}{int(power)}" if power else ""
+    return f"{mantissa}{point}{scale}{mark}" if exponent == "e" else f"{mantissa}{point}{mark}{scale}"
 
 
 def write_decimal(value: Decimal) -> str:

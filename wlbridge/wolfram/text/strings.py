@@ -68,14 +68,14 @@ def _decode(escape: str) -> str:
     return decode_character(escape)
 
 
-def write_string(text: str, *, astral: bool = True) -> str:
-    r"""Write a string literal in ASCII.
+def write_string(text: str, *, escapes: bool = True, astral: bool = True) -> str:
+    r"""Write a string literal, in ASCII unless the reader of the text knows no ``escapes`` of characters.
 
     >>> print(write_string('say "hé"'))
     "say \"h\.e9\""
 
     ``astral`` says whether the reader of the text knows ``\|01f600``. Raises ``DataError`` for surrogates, which are
-    no characters, and without ``astral`` for characters beyond U+FFFF.
+    no characters, without ``astral`` for characters beyond U+FFFF, and without ``escapes`` for U+0000.
     """
 
     def escape(match: re.Match[str]) -> str:
@@ -87,6 +87,10 @@ def write_string(text: str, *, astral: bool = True) -> str:
             raise DataError(
                 f"a string holds U+{code:06X}, which the dialect cannot write", hint="Use characters up to U+FFFF."
             )
+        if not escapes:
+            if code == 0:
+                raise DataError("a string holds U+0000, which the dialect cannot write")
+            return _WRITTEN.get(character, character)
         return _WRITTEN.get(character) or (
             f"\\.{code:02x}" if code <= 0xFF else f"\\:{code:04x}" if code <= 0xFFFF else f"\\|{code:06x}"
         )

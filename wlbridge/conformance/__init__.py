@@ -1,0 +1,1 @@
+"""The conformance harness: whether an engine computes the losses that wlbridge writes."""

@@ -1,0 +1,114 @@
+"""Cases: what is asked, what has to come back, how near, and why it is asked. They are data, one JSON file a group."""
+
+from __future__ import annotations
+
+import fnmatch
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final, NoReturn
+
+from jsonschema import Draft202012Validator
+
+from wlbridge.errors import CaseError
+
+FOLDER: Final = files("wlbridge.conformance") / "cases"
+SCHEMA: Final = files("wlbridge.conformance") / "case.schema.json"
+GATE: Final = "numbers"
+"""The group that comes first: an engine that does not give numbers back as they are is asked nothing else."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One question with its expected answer; ``expect`` and ``within`` are as in the schema."""
+
+    id: str
+    about: str
+    why: str
+    ask: Mapping[str, Any]
+    expect: Any
+    within: Any
+    made: str
+    unverified: str = ""
+
+    @property
+    def group(self) -> str:
+        """What stands before the slash."""
+        return self.id.partition("/")[0]
+
+
+@cache
+def all_cases() -> tuple[Case, ...]:
+    """Every case of the package, the gate first.
+
+    >>> all_cases()[0].group, len({case.id for case in all_cases()}) == len(all_cases()) >= 600
+    ('numbers', True)
+    """
+    names = sorted((entry.name for entry in FOLDER.iterdir()), key=lambda name: (name != f"{GATE}.json", name))
+    return read_cases({name: (FOLDER / name).read_text(encoding="utf-8") for name in names})
+
+
+def read_cases(texts: Mapping[str, str]) -> tuple[Case, ...]:
+    """The cases of some files, by their names.
+
+    Raises CaseError, which names the file and the place, for what the schema does not allow, for a key or an id that
+    occurs twice, and for numbers that JSON has not.
+    """
+    cases = [case for name, text in texts.items() for case in _read_file(name, text)]
+    seen: set[str] = set()
+    for case in cases:
+        if case.id in seen:
+            raise CaseError(f"there are two cases {case.id!r}")
+        seen.add(case.id)
+    return tuple(cases)
+
+
+def _read_file(name: str, text: str) -> list[Case]:
+    try:
+        entries = json.loads(text, object_pairs_hook=_without_repetition, parse_constant=_refuse, parse_float=_finite)
+    except (ValueError, RecursionError) as error:
+        raise CaseError(f"the file cannot be read: {error}", where=name) from error
+    for error in _validator().iter_errors(entries):
+        raise CaseError(error.message[:300], where=f"{name}, {'/'.join(map(str, error.absolute_path))}")
+    wrong = [entry["id"] for entry in entries if not entry["id"].startswith(f"{name.removesuffix('.json')}/")]
+    if wrong:
+        raise CaseError(f"the case {wrong[0]!r} is of another group", where=name)
+    return [Case(**entry) for entry in entries]
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    return Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+
+
+def _without_repetition(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key occurs twice")
+    return found
+
+
+def _refuse(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number that a case can have")
+
+
+def _finite(text: str) -> float:
+    return float(text) if math.isfinite(float(text)) else _refuse(text)
+
+
+def selected(cases: Iterable[Case], patterns: Sequence[str] = (), shard: tuple[int, int] = (1, 1)) -> list[Case]:
+    """The cases whose id, or whose group, matches one of the patterns, and of these the k-th part of n.
+
+    >>> [len(selected(all_cases(), ["numbers"], (k, 2))) for k in (1, 2)] != [0, 0]
+    True
+    """
+    chosen = [
+        case
+        for case in cases
+        if not patterns or any(fnmatch.fnmatchcase(name, p) for p in patterns for name in (case.id, case.group))
+    ]
+    part, parts = shard
+    return chosen[part - 1 :: parts]

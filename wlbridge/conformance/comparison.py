@@ -1,0 +1,125 @@
+"""Whether an answer is the expected one, and how far it is from that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Context, Decimal
+from fractions import Fraction
+from typing import Any, Final
+
+DOUBLE: Final = 52
+"""Bits after the first in the significand of a double; tolerances of cases are for these."""
+
+_LEAST: Final = {DOUBLE: -1022, 23: -126}
+"""The exponent of the smallest normal number; below it numbers are as far apart as there."""
+
+
+@dataclass(frozen=True)
+class Special:
+    """An answer that is no number: Indeterminate, or one of the infinities."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """The verdict, with the largest error of an element in units in the last place, and what differs."""
+
+    holds: bool
+    ulp: float = 0.0
+    difference: str = ""
+
+
+def compare(got: Any, expected: Any, within: Any, bits: int = DOUBLE) -> Agreement:
+    """Compare an answer, nested lists of exact fractions, with what a case expects.
+
+    ``bits`` is the precision with which it was computed: a case that allows 4 units in the last place allows 4 of
+    these, and the same holds for relative errors.
+
+    >>> compare(Fraction(0.1), "0.1", {"ulp": 0.5})
+    Agreement(holds=True, ulp=0.4, difference='')
+    >>> compare([Fraction(1)], ["1", "2"], "exact").difference
+    'it has dimensions {1}, not {2}'
+    """
+    if dimensions(got) != dimensions(expected):
+        return Agreement(False, difference=f"it has dimensions {_shown(got)}, not {_shown(expected)}")
+    pairs = list(zip(_elements(got), _elements(expected), strict=True))
+    largest = max((abs(Fraction(want)) for _, want in pairs if isinstance(want, str)), default=Fraction(0))
+    worst = 0.0
+    for element, want in pairs:
+        error, allowed = _error(element, want, within, largest, bits)
+        worst = max(worst, float(error))
+        if error > allowed:
+            return Agreement(False, worst, f"{_text(element)} instead of {_text(want)}")
+    return Agreement(True, round(worst, 3))
+
+
+def dimensions(value: Any) -> tuple[int, ...]:
+    """The lengths of nested lists; those of the first entry stand for all.
+
+    >>> dimensions([["1"], ["2"]])
+    (2, 1)
+    """
+    return (len(value), *(dimensions(value[0]) if value else ())) if isinstance(value, list) else ()
+
+
+def _shown(value: Any) -> str:
+    return f"{{{', '.join(map(str, dimensions(value)))}}}"
+
+
+def _elements(value: Any) -> Iterator[Any]:
+    if isinstance(value, list):
+        for part in value:
+            yield from _elements(part)
+    else:
+        yield value
+
+
+def _error(got: Any, want: Any, within: Any, largest: Fraction, bits: int) -> tuple[Fraction | float, Fraction | float]:
+    """The error of an element and what is allowed, in units in the last place of what is expected."""
+    infinite = float("inf")
+    if isinstance(want, dict) or not isinstance(got, Fraction):
+        same = isinstance(want, dict) and isinstance(got, Special) and want == {"special": got.name}
+        return (0, 0) if same else (infinite, 0)
+    expected = Fraction(want)
+    error = abs(got - expected) / _unit(expected, bits)
+    if within == "exact":
+        return error, 0
+    if "ulp" in within:
+        return error, Fraction(within["ulp"])
+    if "figures" in within:
+        same = _rounded(got, within["figures"]) == _rounded(expected, within["figures"])
+        return (error, error) if same else (error, -1)
+    relative = Fraction(within["relative"]) * Fraction(2) ** (DOUBLE - bits)
+    return error, max(relative * largest / _unit(expected, bits), _underflow(expected, bits))
+
+
+def _unit(expected: Fraction, bits: int) -> Fraction:
+    """The distance of neighbouring numbers with so many bits."""
+    least = _LEAST.get(bits)
+    if least is not None and abs(expected) < Fraction(2) ** least:
+        return Fraction(2) ** (least - bits)
+    if not expected:
+        return Fraction(1)
+    exponent = abs(expected).numerator.bit_length() - expected.denominator.bit_length()
+    if abs(expected) < Fraction(2) ** exponent:
+        exponent -= 1
+    return Fraction(2) ** (exponent - bits)
+
+
+def _underflow(expected: Fraction, bits: int) -> int:
+    """One unit for what is smaller than any normal number: relative errors mean nothing there."""
+    return int(bits in _LEAST and abs(expected) < Fraction(2) ** _LEAST[bits])
+
+
+def _rounded(value: Fraction, figures: int) -> Decimal:
+    return Context(prec=figures).divide(Decimal(value.numerator), Decimal(value.denominator))
+
+
+def _text(element: Any) -> str:
+    if isinstance(element, Fraction):
+        return repr(float(element)) if abs(element) < Fraction(2) ** 1024 else "a number beyond the doubles"
+    if isinstance(element, Special):
+        return element.name
+    return str(element["special"]) if isinstance(element, dict) else str(element)

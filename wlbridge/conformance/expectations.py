@@ -1,0 +1,95 @@
+"""What is known to go wrong in an engine: strict both ways, so that what is mended or newly broken shows."""
+
+from __future__ import annotations
+
+import fnmatch
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any, Final
+
+from wlbridge.conformance.cases import Case
+from wlbridge.errors import CaseError
+
+FOLDER: Final = files("wlbridge.conformance") / "expectations"
+KINDS: Final = ("notimpl", "engine-bug", "never")
+STATUSES: Final = ("fail", "unsupported", "error", "timeout", "crash")
+_KEYS: Final = {"cases", "versions", "kind", "status", "reason", "reproducer", "gives", "oracle"}
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """That some cases end otherwise than they should.
+
+    ``cases`` are patterns of ids, ``versions`` the versions of the engine for which it holds. ``reproducer`` shows the
+    deviation without wlbridge: the engine gives ``gives`` for it, and ``oracle`` is right.
+    """
+
+    cases: tuple[str, ...]
+    versions: tuple[str, ...]
+    kind: str
+    status: str
+    reason: str
+    reproducer: str
+    gives: str
+    oracle: str
+
+    def covers(self, case: Case) -> bool:
+        """Whether a case is one of them."""
+        return any(fnmatch.fnmatchcase(case.id, pattern) for pattern in self.cases)
+
+
+def expectations_of(engine: str) -> tuple[Expectation, ...]:
+    """The expectations against an engine, none for most.
+
+    >>> expectations_of("reference")
+    ()
+
+    Raises CaseError for a file that is not as it should be.
+    """
+    path = FOLDER / f"{engine}.toml"
+    return read_expectations(f"{engine}.toml", path.read_text(encoding="utf-8")) if path.is_file() else ()
+
+
+def read_expectations(name: str, text: str) -> tuple[Expectation, ...]:
+    """The entries ``[[expect]]`` of a TOML file."""
+    try:
+        entries = tomllib.loads(text).get("expect", [])
+    except tomllib.TOMLDecodeError as error:
+        raise CaseError(f"the file cannot be read: {error}", where=name) from error
+    return tuple(_entry(f"{name}, entry {number}", entry) for number, entry in enumerate(entries, 1))
+
+
+def _entry(where: str, entry: dict[str, Any]) -> Expectation:
+    if entry.keys() != _KEYS:
+        raise CaseError(f"its keys are {', '.join(sorted(entry))}", where=where, hint=f"Give {', '.join(sorted(_KEYS))}.")
+    for key, choices in (("kind", KINDS), ("status", STATUSES)):
+        if entry[key] not in choices:
+            raise CaseError(f"the {key} {entry[key]!r} is none of {', '.join(choices)}", where=where)
+    lists = {key: tuple(entry[key]) for key in ("cases", "versions")}
+    return Expectation(**{**entry, **lists})
+
+
+def matching(expected: Sequence[Expectation], case: Case, version: str) -> Expectation | None:
+    """The entry for a case and a version of the engine."""
+    return next((entry for entry in expected if version in entry.versions and entry.covers(case)), None)
+
+
+def check_expectations(engine: str, version: str, expected: Sequence[Expectation], cases: Sequence[Case]) -> None:
+    """Refuse an entry that matches no case, a case with two entries, and an entry for other versions only.
+
+    Raises CaseError, which names the entry by its reason.
+    """
+    for entry in expected:
+        if not any(entry.covers(case) for case in cases):
+            raise CaseError(f"an expectation matches no case: {entry.reason}", where=f"{engine}.toml")
+        if version not in entry.versions:
+            raise CaseError(
+                f"an expectation is for {', '.join(entry.versions)}, and this is {version}: {entry.reason}",
+                where=f"{engine}.toml",
+                hint="Run its reproducer; add the version where it still holds, else take the entry out.",
+            )
+    for case in cases:
+        if sum(entry.covers(case) for entry in expected) > 1:
+            raise CaseError(f"two expectations match the case {case.id}", where=f"{engine}.toml")

@@ -1,0 +1,43 @@
+"""What may be sent to an engine: the functions that wlbridge writes, and nothing that could touch files or programs."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from wolframclient.language.expression import WLFunction, WLSymbol
+
+from wlbridge.errors import UnsupportedFunctionError
+from wlbridge.functions import TABLE
+from wlbridge.wolfram.symbols import canonical_name
+from wlbridge.wolfram.tree import Tree, postorder
+
+_STRUCTURE: Final = frozenset(
+    "ArrayPad Association CompoundExpression ConstantArray Dot Equal False Flatten Function Greater GreaterEqual "
+    "KroneckerDelta Less LessEqual List Map MapThread Module Null Outer Part Partition Piecewise Plus Power Range "
+    "Rational Rule Set Slot Span All Sum Table Times Total Transpose True Unequal Values And Or Not Not E Pi Infinity "
+    "Indeterminate ComplexInfinity Array Fold Reverse Mean Max Min Log Exp Subtract Divide Sqrt UnitVector "
+    "ArrayReshape First Last Most Rest Join Append Prepend Take Drop Tuples Apply Thread Inner Degree EulerGamma "
+    "GoldenRatio Catalan Real Integer".split()
+)
+ALLOWED: Final = _STRUCTURE | {row.head for row in TABLE if row.head is not None}
+"""The symbols of the Wolfram Language that a question may hold."""
+
+
+def check_heads(tree: Tree) -> None:
+    """Let pass what has allowed symbols only, besides such as begin with a small letter, which are ours.
+
+    >>> from wolframclient.language import wl
+    >>> check_heads(wl.Tanh(0.5))
+    >>> check_heads(wl.Plus(1, wl.DeleteFile("x")))
+    Traceback (most recent call last):
+    ...
+    wlbridge.errors.UnsupportedFunctionError: DeleteFile is not sent to engines
+
+    Raises UnsupportedFunctionError, which names the first other one.
+    """
+    for part in postorder(tree):
+        for symbol in (part, part.head) if isinstance(part, WLFunction) else (part,):
+            if isinstance(symbol, WLSymbol):
+                name = canonical_name(symbol.name).removeprefix("Global`")
+                if name not in ALLOWED and not (name.isascii() and name[0].islower() and "`" not in name):
+                    raise UnsupportedFunctionError(f"{name} is not sent to engines")

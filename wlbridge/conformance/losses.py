@@ -1,0 +1,96 @@
+"""The nets and losses that cases ask for: made by wlbridge, evaluated by it, and written as one expression."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from wlbridge.conformance.expression_json import from_json
+from wlbridge.differentiation.products import DIRECTION
+from wlbridge.evaluation import WorkingPrecision
+from wlbridge.formula import Readings
+from wlbridge.loss import Loss, net_loss
+from wlbridge.net import NetChain, NetOutput
+from wlbridge.wolfram.element_list import ElementList
+from wlbridge.wolfram.make import call
+from wlbridge.wolfram.nets import loss_from_tree
+from wlbridge.wolfram.tree import Tree
+
+Ask = Mapping[str, Any]
+
+
+def formula_of(ask: Ask) -> Loss | NetOutput:
+    """The loss of the net that is asked for, or its output where there is no loss."""
+    net = NetChain.from_wl(from_json(ask["net"]))
+    if "loss" not in ask:
+        return net.formula()
+    return net_loss(net, loss_from_tree(from_json(ask["loss"])), log=ask.get("log", "exact"))
+
+
+def evaluated(ask: Ask, precision: WorkingPrecision) -> Any:
+    """What wlbridge computes itself: a number, or nested lists of them."""
+    formula = formula_of(ask)
+    if isinstance(formula, NetOutput):
+        return formula.evaluate(ask["input"], working_precision=precision)
+    data = ask["input"], ask["target"]
+    match ask.get("order", 0):
+        case 1:
+            slopes = formula.gradient(ask["by"]).evaluate(*data, working_precision=precision)
+            return [slopes[name] for name in ask["by"]]
+        case 2:
+            return formula.hessian(ask["by"]).matrix(*data, working_precision=precision)
+    return formula.evaluate(*data, working_precision=precision)
+
+
+def expression_of(ask: Ask) -> Tree:
+    """The formula, a function of all its symbols, applied to the numbers: what an engine is to evaluate."""
+    formula = formula_of(ask)
+    if isinstance(formula, NetOutput):
+        return _applied(formula, formula.to_wl(symbols="plain"), {"x": ask["input"]})
+    if not ask.get("batch"):
+        return _of_example(formula, ask, {"x": ask["input"], "t": ask["target"]})
+    pairs = zip(ask["input"], ask["target"], strict=True)
+    examples = [_of_example(formula, ask, {"x": x, "t": t}) for x, t in pairs]
+    return call("Times", call("Plus", *examples), call("Power", len(examples), -1))
+
+
+def _of_example(formula: Loss, ask: Ask, data: Mapping[str, Any]) -> Tree:
+    order, names = ask.get("order", 0), ask.get("by", ())
+    if order == 0:
+        return _applied(formula, formula.to_wl(symbols="plain"), data)
+    if order == 1:
+        slopes = formula.gradient(names).to_wl(symbols="plain")
+        return _applied(formula, [slopes[name] for name in names], data)
+    return _hessian(formula, names, data)
+
+
+def _applied(formula: Readings, body: Tree, data: Mapping[str, Any]) -> Tree:
+    """``Function[{x$1, ...}, body][0.5, ...]``: no symbol is ever without its value."""
+    symbols: list[Tree] = []
+    numbers: list[Tree] = []
+    for name, place in formula.program.placeholders.items():
+        values = np.asarray(formula.known.get(name, data.get(name)))
+        symbols += _leaves(ElementList(place, "plain").to_wl())
+        numbers += values.ravel().tolist()
+    return call("Function", symbols, body)(*numbers)
+
+
+def _leaves(nested: Any) -> list[Tree]:
+    if not isinstance(nested, list):
+        return [nested]
+    return [leaf for part in nested for leaf in _leaves(part)]
+
+
+def _hessian(formula: Loss, names: Sequence[str], data: Mapping[str, Any]) -> Tree:
+    """The rows of the Hessian, each its product with a unit vector, in functions of whole arrays."""
+    product = formula.hessian(names).with_values({**formula.known, **data})
+    shapes = {name: tuple(map(int, formula.program.placeholders[name].shape)) for name in names}
+    rows = []
+    for name in names:
+        for index in np.ndindex(*shapes[name]):
+            direction = {DIRECTION + other: np.zeros(shape) for other, shape in shapes.items()}
+            direction[DIRECTION + name][index] = 1.0
+            rows.append(call("Flatten", call("Values", product.with_values(direction).to_wl())))
+    return rows
