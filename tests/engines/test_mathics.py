@@ -323,6 +323,16 @@ def test_definitions_stay_until_reset(engine: MathicsEngine) -> None:
     assert same_tree(engine.evaluate_text("leak"), read_wl("leak"))
 
 
+def test_what_is_defined_does_not_change_how_values_are_told(engine: MathicsEngine) -> None:
+    engine.evaluate_text("x = n = text = s = q = z = head = parts = atom = y = mark = 7")
+    value = '{x, f[1/2, 2. + 3. I, "a", 2.5], 10^20, {1.5, 2.5}, N[2^60], HoldComplete[x, n, text]}'
+    told = (
+        '{7, f[Rational[1, 2], Complex[2., 3.], "a", 2.5], 100000000000000000000, {1.5, 2.5}, 1.152921504606847*^18, '
+    )
+    assert same_tree(engine.evaluate_text(value), read_wl(told + "HoldComplete[x, n, text]}"))
+    engine.reset()
+
+
 def test_what_was_asked_before_is_not_kept(engine: MathicsEngine) -> None:
     engine.evaluate_text("123456")
     assert same_tree(engine.evaluate_text("Hold[Evaluate[DownValues[Out]]]"), read_wl("Hold[{}]"))

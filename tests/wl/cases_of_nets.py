@@ -44,6 +44,12 @@ class Most(NamedTuple):
     hessian: int
 
 
+PRELUDE = """
+If[! NumberQ[LogisticSigmoid[0.5]], LogisticSigmoid[u_?NumberQ] := 1/(1 + Exp[-u])];
+"""
+"""Mathilda leaves LogisticSigmoid of a number as it stands, and then the derivatives of nets in it grow without end."""
+
+
 def program(name: str, case: Case, most: Most) -> str:
     """Print, between two marks, whether value, gradient and Hessian are those of torch."""
     by, twice_by = some(places_of(case), most.gradient), some(places_of(case), most.hessian)

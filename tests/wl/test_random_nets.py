@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from adapter import loss_from_case
-from cases_of_nets import CASES, Most, by_torch, places_of, program
+from cases_of_nets import CASES, PRELUDE, Most, by_torch, places_of, program
 from interpreters import INTERPRETERS, outcome_of, run_once
 from oracle import value
 from unsupported import UNSUPPORTED
@@ -46,7 +46,7 @@ def test_value_gradient_and_hessian(
         pytest.skip(reason or "Mathics3 takes too long for all nets without --long")
     if reason:
         request.applymarker(pytest.mark.xfail(reason=reason, strict=True))
-    printed = run_once(name, "".join(program(other, CASES[other](), MOST[name]) for other in block))
+    printed = run_once(name, PRELUDE + "".join(program(other, CASES[other](), MOST[name]) for other in block))
     outcome = outcome_of(case, printed)
     assert outcome.passed, outcome.output
 

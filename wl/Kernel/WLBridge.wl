@@ -11,7 +11,7 @@
 
    The file keeps to the part of the language that the open interpreters woxi, Mathilda and Mathics3 share with a
    kernel: no ArrayReshape, GroupBy, Lookup or Enclose; formulas are taken apart by Head and List @@, since woxi has
-   no patterns for powers, comparisons and pure functions. *)
+   no patterns for powers, comparisons and pure functions. It is one file so that a notebook needs nothing else. *)
 
 BeginPackage["WLBridge`"];
 
@@ -55,11 +55,6 @@ $netDefaults = {
   "Symbols" -> Automatic
 };
 
-defaults["NetExpression"] = $netDefaults;
-defaults["NetParameterSymbols"] = {"Symbols" -> Automatic};
-defaults["NetParameterRules"] = {"Symbols" -> Automatic};
-defaults[_] = $lossDefaults;
-
 Options[NetLossExpression] = $lossDefaults;
 Options[NetLossGradient] = $lossDefaults;
 Options[NetLossHessian] = $lossDefaults;
@@ -94,23 +89,24 @@ answer[f_, arguments_] := Module[{result},
     {$options, $path = {}, $kind = None, $arrays = {}, $steps = {}, $count = 0, formulaOf, labelOf, logOf, logOfSum, slopesAt},
     Catch[asked[f, arguments], $refused]
   ];
-  If[Head[result] === Failure, Message[f::failed, Last[result]["MessageTemplate"]]];
+  If[Head[result] === Failure, Message[f::failed, Last[result]["MessageParameters"]["Text"]]];
   result
 ];
 
 asked[f_, arguments_] := Module[{positional = arguments, given = {}},
-  While[positional =!= {} && optionQ[Last[positional]],
-    given = Prepend[given, Last[positional]];
+  While[positional =!= {} && (optionQ[Last[positional]] || optionsQ[f, Last[positional]]),
+    given = Join[Flatten[{Last[positional]}], given];
     positional = Most[positional]
   ];
   $options = checkedOptions[f, given];
   If[$options["Method"] === "Python",
-    byPython[f, positional, given],
+    byPython[f, positional],
     value[SymbolName[f], positional]
   ]
 ];
 
-(* Rules of lists are data. *)
+(* Rules of lists are data, and so are lists of rules, unless they name options. *)
+optionsQ[f_, e_] := ListQ[e] && e =!= {} && AllTrue[e, optionQ[#] && MemberQ[Map[optionName[First[#]] &, Options[f]], optionName[First[#]]] &];
 optionQ[e_] := ruleQ[e] && (StringQ[First[e]] || Head[First[e]] === Symbol);
 ruleQ[e_] := MemberQ[{Rule, RuleDelayed}, Head[e]];
 
@@ -139,7 +135,7 @@ value["NetLossHessian", {net_, loss_, by_, data_}] := With[{l = lossOf[net, loss
 
 value["NetParameterSymbols", {net_}] := (
   outputOf[describe[net], Automatic];
-  Join @@ Map[flat[#["Symbols"]] &, arraysOf["Parameter"]]
+  joined[Map[flat[#["Symbols"]] &, arraysOf["Parameter"]]]
 );
 
 value["NetParameterRules", {net_}] := (
@@ -147,7 +143,7 @@ value["NetParameterRules", {net_}] := (
   Scan[If[#["Values"] === Automatic, refuse["Uninitialized", "the array ", #["Name"], " has no values."]] &,
     arraysOf["Parameter"]
   ];
-  Join @@ Map[MapThread[Rule, {flat[#["Symbols"]], flat[#["Values"]]}] &, arraysOf["Parameter"]]
+  joined[Map[MapThread[Rule, {flat[#["Symbols"]], flat[#["Values"]]}] &, arraysOf["Parameter"]]]
 );
 
 value[name_, arguments_] := refuse["Arguments", name, " does not take ", Length[arguments], " arguments."];
@@ -161,7 +157,7 @@ value[name_, arguments_] := refuse["Arguments", name, " does not take ", Length[
 
 $pythonVersion = <|"Protocol" -> 1, "Package" -> "0.1.0"|>;
 
-byPython[f_, positional_, given_] := simplified[pythonResult[BinaryDeserialize[
+byPython[f_, positional_] := simplified[pythonResult[BinaryDeserialize[
   pythonExchange[BinarySerialize[pythonRequest[SymbolName[f], positional]]]
 ]]];
 
@@ -203,8 +199,8 @@ pythonResult[answer_] := Which[
 (* A refusal of Python, which says in words where it is. *)
 pythonRefusal[failure_] := Throw[
   Failure[failure["Tag"], <|
-    "MessageTemplate" -> failure["Message"],
-    "MessageParameters" -> <||>,
+    "MessageTemplate" -> "`Text`",
+    "MessageParameters" -> <|"Text" -> failure["Message"]|>,
     "Position" -> If[failure["Position"] === "", None, failure["Position"]],
     "Layer" -> None
   |>],
@@ -286,8 +282,8 @@ pythonLoss[loss_] := pythonLayer[loss];
 
 refuse[tag_, message__] := Throw[
   Failure[tag, <|
-    "MessageTemplate" -> StringJoin[place[], StringJoin @@ Map[written, {message}]],
-    "MessageParameters" -> <||>,
+    "MessageTemplate" -> "`Text`",
+    "MessageParameters" -> <|"Text" -> StringJoin[place[], StringJoin @@ Map[written, {message}]]|>,
     "Position" -> position[],
     "Layer" -> $kind
   |>],
@@ -295,7 +291,8 @@ refuse[tag_, message__] := Throw[
 ];
 
 written[text_String] := text;
-written[e_] := ToString[e, InputForm];
+written[e_] := quoted[e];
+quoted[e_] := ToString[e, InputForm];
 
 (* Where a layer stands: its number or name, a list of them in nested chains; None outside all layers. *)
 position[] := Switch[Length[$path], 0, None, 1, First[$path], _, $path];
@@ -316,7 +313,7 @@ $choices = <|
   "Parameters" -> {"Symbolic", "Values"}
 |>;
 
-checkedOptions[f_, given_] := Module[{known = fromRules[Map[optionName[First[#]] -> Last[#] &, defaults[SymbolName[f]]]], name, chosen},
+checkedOptions[f_, given_] := Module[{known = fromRules[Map[optionName[First[#]] -> Last[#] &, Options[f]]], name, chosen},
   chosen = known;
   Do[
     name = optionName[First[rule]];
@@ -327,7 +324,14 @@ checkedOptions[f_, given_] := Module[{known = fromRules[Map[optionName[First[#]]
     chosen = Join[chosen, fromRules[{name -> Last[rule]}]],
     {rule, Reverse[given]} (* of an option given twice the first counts *)
   ];
+  checkTogether[chosen];
   chosen
+];
+
+(* A function such as Simplify would evaluate what the other forms hold. *)
+checkTogether[chosen_] := If[
+  MemberQ[Keys[chosen], "Form"] && chosen["Form"] =!= "Explicit" && ! MemberQ[{Automatic, None}, chosen["Simplification"]],
+  refuse["OptionValue", "a function as \"Simplification\" needs \"Form\" -> \"Explicit\"."]
 ];
 
 (* Mathics evaluates the rules of an association only when they are its arguments already. *)
@@ -337,11 +341,12 @@ optionName[name_String] := name;
 optionName[name_] := If[Head[name] === Symbol, SymbolName[name], written[name]];
 
 checkOption["Symbols", setting_] := chosenHeads[setting];
-checkOption["Simplification", setting_] := If[StringQ[setting] || NumberQ[setting] || ListQ[setting],
+checkOption["Simplification", setting_] := If[
+  ! MemberQ[{Symbol, Function, Composition, RightComposition}, Head[setting]] || MemberQ[{True, False, Null}, setting],
   refuse["OptionValue", "the option \"Simplification\" cannot be ", setting, "; it is Automatic, None or a function."]
 ];
 checkOption[name_, setting_] := If[! MemberQ[$choices[name], setting],
-  refuse["OptionValue", "the option \"", name, "\" cannot be ", setting, "; it is ", listed[$choices[name]], "."]
+  refuse["OptionValue", "the option \"", name, "\" cannot be ", quoted[setting], "; it is ", StringJoin @@ Riffle[Map[quoted, $choices[name]], ", "], "."]
 ];
 
 listed[items_] := StringJoin @@ Riffle[Map[written, items], ", "];
@@ -356,16 +361,19 @@ $heads = <|"Weights" -> "w", "Biases" -> "b", "Parameters" -> "p", "Input" -> "x
 (* Symbol["w"] is a symbol of the context that is current at the call. *)
 headFor[kind_] := Module[{chosen = chosenHeads[$options["Symbols"]][kind], head},
   head = If[StringQ[chosen], Symbol[chosen], chosen];
-  If[Head[head] =!= Symbol,
+  If[Head[head] =!= Symbol || (StringQ[chosen] && ! bareQ[chosen]),
     refuse["SymbolHasValue", "the symbol for ", kind, " has the value ", head, "; choose another with the option \"Symbols\"."]
   ];
   head
 ];
 
-symbolOf[name_] := With[{symbol = Symbol[name]},
-  If[Head[symbol] =!= Symbol, refuse["SymbolHasValue", "the symbol ", name, " has the value ", symbol, "."]];
-  symbol
-];
+symbolOf[name_] := (
+  If[! bareQ[name], refuse["SymbolHasValue", "the symbol ", name, " has the value ", Symbol[name], "."]];
+  Symbol[name]
+);
+
+(* Whether a symbol has no value, be it another symbol. *)
+bareQ[name_] := With[{symbol = Symbol[name]}, Head[symbol] === Symbol && SymbolName[symbol] === name];
 
 chosenHeads[setting_] := If[setting === Automatic, $heads, checkedHeads[setting]];
 checkedHeads[setting_] := Module[{rules = If[Head[setting] === Association, Map[# -> setting[#] &, Keys[setting]], setting], chosen},
@@ -521,7 +529,9 @@ checkedArray[name_, values_, dimensions_] := (
 
 (* NumericArray, SparseArray and the like. *)
 plainNumbers[values_] := If[ListQ[values] || NumberQ[values], values, Normal[values]];
-realQ[v_] := NumericQ[v] && FreeQ[v, _Complex | _DirectedInfinity | Indeterminate] && FreeQ[v, I];
+(* Head tells a complex number in woxi too. *)
+realQ[v_] := NumericQ[v] && Head[v] =!= Complex && FreeQ[v, _Complex | _DirectedInfinity] && noneOf[v, {I, Indeterminate, Infinity, ComplexInfinity}];
+noneOf[e_, symbols_] := AllTrue[symbols, FreeQ[e, #] &];
 
 indices[e_] := Cases[e, node[k_] :> k, {0, Infinity}];
 
@@ -577,26 +587,50 @@ shared[x_] := Module[{straight = straightLine[x, Range[0]]},
 (* The array form is a Function of whole arrays: Part and Dot of symbols that stand for arrays would be nonsense. Of a
    loss or an output of symbols it has one statement for each layer; of derivatives and of data, one for each element. *)
 arrayForm[x_] := Module[{open = Select[$arrays, ! #["Inserted"] &], line},
-  line = If[$steps === {}, straightLine[x, Join @@ Map[elementRules, open]], layerLine[x]];
+  checkNames[Map[#["Name"] &, open]];
+  line = If[$steps === {}, straightLine[x, joined[Map[elementRules, open]]], layerLine[x]];
   Function @@ Join[Hold[Evaluate[Map[symbolOf[#["Name"]] &, open]]], heldModule[line[[1]], line[[2]], line[[3]]]]
 ];
+
+(* As arguments of one Function the arrays need names of their own, also beside symbols that the user has given. *)
+checkNames[names_] := With[{twice = Join[Map[First, Select[Tally[names], Last[#] > 1 &]], Intersection[names, givenNames[]]]},
+  If[twice =!= {},
+    refuse["SymbolClash", "two things would have the name ", First[twice], "; choose another with the option \"Symbols\", or rename a layer."]
+  ]
+];
+
+(* The symbols of inputs and targets that the user has given, and all names that a temporary must not have. *)
+givenNames[] := Module[{declared},
+  Do[declared[k] = False, {k, $count}];
+  Scan[(declared[#] = True) &, indices[Map[#["Nodes"] &, $arrays]]];
+  DeleteDuplicates[joined[Map[symbolNames[formulaOf[#]] &, Select[Range[$count], ! declared[#] && sourceQ[#] &]]]]
+];
+takenNames[] := Join[givenNames[], Map[#["Name"] &, $arrays], Map[SymbolName[headFor[#["Kind"]]] &, $arrays]];
+
+symbolNames[e_] := Which[
+  AtomQ[e], If[Head[e] === Symbol, {SymbolName[e]}, {}],
+  True, Join[symbolNames[Head[e]], joined[Map[symbolNames, List @@ e]]]
+];
+
+(* Mathilda leaves Join of nothing as it stands. *)
+joined[lists_] := Join @@ Prepend[lists, {}];
 
 elementRules[array_] := With[{name = symbolOf[array["Name"]]},
   flat[tabulate[dims[array["Nodes"]], Function[index, at[array["Nodes"], index] -> If[index === {}, name, part[name, Sequence @@ index]]]]]
 ];
 
 (* Temporaries, what is assigned to each, and the result. *)
-straightLine[x_, elements_] := Module[{text, names = {}, temporaries = {}, values = {}, symbol},
+straightLine[x_, elements_] := Module[{text, used, temporaries = {}, values = {}},
+  Scan[(used[#] = True) &, takenNames[]];
+  Do[text[k] = None, {k, $count}];
   Scan[(text[First[First[#]]] = Last[#]) &, elements];
   Do[
-    If[! MemberQ[Map[First, elements], node[k]],
+    If[text[k] === None,
       If[sourceQ[k],
         text[k] = formulaOf[k],
-        names = Append[names, uniqueName[names, labelOf[k]]];
-        symbol = symbolOf[Last[names]];
-        temporaries = Append[temporaries, symbol];
-        values = Append[values, formulaOf[k] /. node[i_] :> text[i]];
-        text[k] = symbol
+        text[k] = symbolOf[uniqueName[used, labelOf[k]]];
+        temporaries = Append[temporaries, text[k]];
+        values = Append[values, formulaOf[k] /. node[i_] :> text[i]]
       ]
     ],
     {k, needed[x]}
@@ -607,7 +641,11 @@ straightLine[x_, elements_] := Module[{text, names = {}, temporaries = {}, value
 sourceQ[k_] := FreeQ[formulaOf[k], node[_]];
 
 (* A symbol that has a value, such as the loss that a user has named so, would put it in. *)
-uniqueName[names_, name_] := If[MemberQ[names, name] || Head[Symbol[name]] =!= Symbol, uniqueName[names, StringJoin[name, "$"]], name];
+uniqueName[used_, name_] := If[used[name] === True || ! bareQ[name],
+  uniqueName[used, StringJoin[name, "$"]],
+  used[name] = True;
+  name
+];
 
 heldModule[{}, {}, result_] := Hold[Evaluate[result]] /. $held /. constants[array_] :> array;
 heldModule[temporaries_, assigned_, result_] :=
@@ -642,12 +680,13 @@ joinedSteps[] := Module[{steps = Select[$steps, #["Kind"] =!= "DropoutLayer" &],
 joinedStep[kind_, before_, last_] := Join[last, <|"Kind" -> kind, "Input" -> before["Input"]|>];
 
 (* Temporaries, what is assigned to each, and the result: as straightLine, of whole arrays. *)
-layerLine[_] := Module[{names = {}, assigned = {}, x = symbolOf[First[arraysOf["Input"]]["Name"]], steps = joinedSteps[], code},
+layerLine[_] := Module[{used, names = {}, assigned = {}, x = symbolOf[First[arraysOf["Input"]]["Name"]], steps = joinedSteps[], code},
+  Scan[(used[#] = True) &, takenNames[]];
   Do[
     code = stepCode[steps[[k]], x];
     If[AtomQ[code] || k === Length[steps],
       x = code,
-      names = Append[names, symbolOf[StringJoin["y", layerNameOf[steps[[k]]["Place"]]]]];
+      names = Append[names, symbolOf[uniqueName[used, StringJoin["y", layerNameOf[steps[[k]]["Place"]]]]]];
       assigned = Append[assigned, code];
       x = Last[names]
     ],
@@ -663,7 +702,7 @@ stepCode[step_, x_] := With[{code = arrayCode[step["Kind"], step["Settings"], x,
 
 (* The symbol of a learned array of the layer, or its values, inert lest a sum thread over them. *)
 arrayOf[step_, name_] := With[{kind = If[MemberQ[{"Weights", "Biases"}, name], name, "Parameters"]},
-  With[{array = First[Select[$arrays, #["Kind"] === kind && First[Append[#["Keys"], None]] === step["Place"] && MemberQ[Append[#["Keys"], kind], name] &]]},
+  With[{array = First[Select[$arrays, #["Kind"] === kind && #["Keys"] === If[kind === name, {step["Place"]}, {step["Place"], name}] &]]},
     If[array["Inserted"], constants[array["Values"]], symbolOf[array["Name"]]]
   ]
 ];
@@ -696,7 +735,7 @@ arrayCode["LinearLayer", s_, x_, step_] := reshapedCode[
 ];
 
 arrayCode["ElementwiseLayer", s_, x_, step_] := With[{formula = scalarFormula[s["Function"], 1], rank = rankOf[step["Input"]]},
-  If[rank === 0 || threadsQ[formula],
+  If[rank === 0 || (threadsQ[formula] && ! FreeQ[formula, node[-1]]),
     formula /. node[-1] -> x,
     map[function[formula /. node[-1] -> slot[1]], x, {rank}]
   ]
@@ -840,7 +879,7 @@ partialsOfCases[{pairs_, default_}, factor_] := Module[{branches, leaves, slope}
   Map[
     Function[leaf, {leaf, factor*caseOf[
       MapThread[{slope[#1, leaf], #2[[2]]} &, {Most[branches], pairs}],
-      slope[Last[branches], leaf]
+      If[default === Indeterminate, Indeterminate, slope[Last[branches], leaf]]
     ]}],
     leaves
   ]
@@ -849,7 +888,7 @@ partialsOfCases[{pairs_, default_}, factor_] := Module[{branches, leaves, slope}
 caseOf[pairs_, default_] := If[AllTrue[pairs, First[#] === default &], default, cases[pairs, default]];
 
 (* The derivatives by each argument. At a kink they are 0, of a piecewise function those of the case that holds, and
-   of equal arguments of Max and Min the first gets everything. *)
+   of equal arguments of Max and Min the first gets everything, in the order in which the kernel has sorted them. *)
 slopes["Plus", u_] := Map[1 &, u];
 slopes["Times", u_] := Table[Times @@ Delete[u, k], {k, Length[u]}];
 slopes["Power", {u_, n_}] := {If[FreeQ[u, node[_]], 0, n*u^(n - 1)], If[FreeQ[n, node[_]], 0, u^n*Log[u]]};
@@ -861,7 +900,7 @@ slopes["Clip", {u_, {low_, high_}}] := {step[u - low]*step[high - u], 0};
 slopes["Mod", {u_, n_}] := {1, -Floor[u/n]};
 slopes["Surd", {u_, n_}] := {1/(n*Surd[u, n]^(n - 1)), 0};
 slopes["PolyGamma", {n_, u_}] := {0, PolyGamma[n + 1, u]};
-slopes["KroneckerDelta", {u_, v_}] := {0, 0};
+slopes["KroneckerDelta", u_] := Map[0 &, u]; (* a kernel may leave out an argument that is 0 *)
 slopes[f_, {u_}] := {slope[f, u]};
 
 step[u_] := cases[{{1, greater[u, 0]}}, 0];
@@ -915,18 +954,22 @@ slope["Unitize", u_] := 0;
 slope[f_, u_] := refuse["NoDerivative", "the function ", f, " has no derivative here."];
 
 (* The nodes to differentiate by. *)
-variables["Parameters"] := Join @@ Map[flat[#["Nodes"]] &, arraysOf["Parameter"]];
+variables["Parameters"] := joined[Map[flat[#["Nodes"]] &, arraysOf["Parameter"]]];
+variables[Automatic] := variables["Parameters"];
 variables["Input"] := With[{inputs = Select[arraysOf["Input"], ! #["Inserted"] &]},
   If[inputs === {}, refuse["Variables", "the input has values, so that there is nothing to differentiate by."]];
   Join @@ Map[flat[#["Nodes"]] &, inputs]
 ];
 variables[symbols_List] := Module[{known, nodes, classes},
-  known = Join @@ Map[flat[#["Symbols"]] &, $arrays];
+  known = knownSymbols[];
   nodes = Join @@ Map[flat[#["Nodes"]] &, $arrays];
-  classes = Join @@ Map[flat[#["Nodes"]] &, arraysOf["Class"]];
+  classes = joined[Map[flat[#["Nodes"]] &, arraysOf["Class"]]];
   Map[variable[#, known, nodes, classes] &, symbols]
 ];
-variables[other_] := refuse["Variables", "cannot differentiate by ", other, "; give \"Parameters\", \"Input\" or a list of symbols."];
+variables[other_] := If[MemberQ[knownSymbols[], other], variables[{other}], refusedVariables[other]];
+refusedVariables[other_] := refuse["Variables", "cannot differentiate by ", other, "; give \"Parameters\", \"Input\" or a list of symbols."];
+
+knownSymbols[] := joined[Map[flat[#["Symbols"]] &, $arrays]];
 
 variable[symbol_, known_, nodes_, classes_] := Module[{place = Position[known, symbol, {1}], found},
   If[place === {}, refuse["Variables", "the loss has no symbol ", symbol, " to differentiate by."]];
@@ -938,24 +981,29 @@ variable[symbol_, known_, nodes_, classes_] := Module[{place = Position[known, s
 
 (* ---- Scalar functions ---- *)
 
-(* A function of the documentation, a symbol or a pure function, as a formula of node[-1], node[-2], ... *)
+(* A function of the documentation, a symbol or a pure function, as a formula of node[-1], node[-2], ... It is applied
+   to symbols, which have no parts to look at. *)
 scalarFormula[f_String, 1] := If[MemberQ[$named, f],
   interior[named[f, node[-1]]],
   refuse["UnknownFunction", "ElementwiseLayer documents no function named ", f, "; the names are ", listed[$named], "."]
 ];
 scalarFormula[f_, count_] := Module[{result},
   If[! MemberQ[{Symbol, Function}, Head[f]], refuse["UnknownFunction", written[f], " is not a function."]];
-  result = (f /. $protected) @@ Map[node, -Range[count]];
-  interior[result]
+  result = Quiet[(f /. $protected) @@ Take[{argument1, argument2}, count]];
+  interior[result /. {argument1 -> node[-1], argument2 -> node[-2]}]
 ];
 
 (* The formula for other arguments. *)
 applied[formula_, arguments_] := formula /. MapIndexed[node[-First[#2]] -> #1 &, arguments];
 
-(* Functions that give an answer for a bare symbol, which would be wrong for its value. *)
+(* Functions that give an answer for a bare symbol, or for a sum of them, which would be wrong for its value. *)
 $protected = {
-  Chop -> chop, Threshold -> threshold, SameQ -> "SameQ", UnsameQ -> "UnsameQ", NumberQ -> "NumberQ",
-  NumericQ -> "NumericQ", PossibleZeroQ -> "PossibleZeroQ"
+  Apply -> "Apply", AtomQ -> "AtomQ", Chop -> "Chop", Depth -> "Depth", Dimensions -> "Dimensions", Dot -> "Dot",
+  First -> "First", Flatten -> "Flatten", FreeQ -> "FreeQ", Head -> "Head", IntegerQ -> "IntegerQ", Last -> "Last",
+  Length -> "Length", ListQ -> "ListQ", Map -> "Map", MatchQ -> "MatchQ", Mean -> "Mean", Most -> "Most",
+  Norm -> "Norm", NumberQ -> "NumberQ", NumericQ -> "NumericQ", Part -> "Part", PossibleZeroQ -> "PossibleZeroQ",
+  Rest -> "Rest", Reverse -> "Reverse", SameQ -> "SameQ", Sort -> "Sort", Threshold -> "Threshold", Total -> "Total",
+  Tr -> "Tr", UnsameQ -> "UnsameQ"
 };
 
 $named = {
@@ -1009,13 +1057,14 @@ interiorOf["Which", arguments_, e_] := If[EvenQ[Length[arguments]],
 interiorOf["Piecewise", {pairs_}, e_] := interiorOf["Piecewise", {pairs, 0}, e];
 interiorOf["Piecewise", {pairs_, default_}, _] := cases[Map[{interior[#[[1]]], test[#[[2]]]} &, pairs], interior[default]];
 interiorOf["Clip", {u_}, _] := Clip[interior[u], {-1, 1}];
-interiorOf["Clip", {u_, {low_, high_}}, _] := Clip[interior[u], {constant[low], constant[high]}];
+interiorOf["Clip", {u_, {low_, high_}}, e_] := If[TrueQ[low <= high], Clip[interior[u], {constant[low], constant[high]}], unknown[e]];
 interiorOf["Clip", {u_, {low_, high_}, {below_, above_}}, _] := With[{v = interior[u]},
   cases[{{interior[below], less[v, low]}, {interior[above], greater[v, high]}}, v]
 ];
-interiorOf["chop", {u_}, _] := interiorOf["chop", {u, 1/10^10}, Null];
-interiorOf["chop", {u_, d_}, _] := With[{v = interior[u]}, cases[{{0, less[Abs[v], interior[d]]}}, v]];
-interiorOf["threshold", {u_, d_}, _] := With[{v = interior[u]}, cases[{{v, greater[Abs[v], interior[d]]}}, 0]];
+interiorOf["Chop", {u_}, _] := interiorOf["Chop", {u, 1/10^10}, Null];
+interiorOf["Chop", {u_, d_}, _] := With[{v = interior[u]}, cases[{{0, less[Abs[v], interior[d]]}}, v]];
+interiorOf["Threshold", {u_, d_}, _] := With[{v = interior[u]}, cases[{{v, greater[Abs[v], interior[d]]}}, 0]];
+interiorOf["Slot", {k_}, _] := refuse["UnknownFunction", "the function uses #", k, ", which it is not given."];
 interiorOf["KroneckerDelta", {u_}, _] := KroneckerDelta[0, interior[u]];
 interiorOf["Round", {u_, d_}, _] := With[{v = interior[d]}, v*Round[interior[u]/v]];
 interiorOf[_, arguments_, e_] := If[MemberQ[$functions[0], Head[e]] || MemberQ[functionsOf[Length[arguments]], Head[e]],
@@ -1184,7 +1233,11 @@ axesOf[setting_, rank_] := Module[{axes},
 describe[e_] := describeAs[headName[e], e];
 
 describeAs["NetChain", e_] := With[{layers = kernelParts[e]},
-  If[layers === None, writtenChain[List @@ e], chain[layers, kernelInput[e]]]
+  If[layers === None,
+    writtenChain[List @@ e],
+    kernelPort[e, "Output"]; (* a decoder there is refused *)
+    chain[layers, kernelInput[e]]
+  ]
 ];
 describeAs["NetGraph", _] := refuse["NetGraph", "a NetGraph is not supported; give a NetChain."];
 describeAs["DotPlusLayer", e_] := describeAs["LinearLayer", e];
@@ -1277,9 +1330,12 @@ inputArray[values_, d_] := (
 
 plainArray[x_] := If[Head[x] === NumericArray || Head[x] === SparseArray, Normal[x], x];
 
-checkElement[what_, e_] := If[ListQ[e] || StringQ[e] || Head[e] === Association || Head[e] === Rule || (NumericQ[e] && ! realQ[e]),
+checkElement[what_, e_] := If[! realQ[e] && ! symbolicQ[e],
   refuse["Data", "the ", what, " has the element ", e, ", which is no real number or symbol; arrays are rectangular."]
 ];
+symbolicQ[e_] := ! NumericQ[e] && ! MemberQ[{List, String, Association, Rule, Missing}, Head[e]] &&
+  FreeQ[e, _DirectedInfinity | _Missing] &&
+  noneOf[e, {True, False, Null, None, Automatic, Indeterminate, Infinity, ComplexInfinity}];
 
 through[{"NetChain", s_}, x_] := (
   checkInput[s, x];
@@ -1630,7 +1686,8 @@ sumLog[node[k_]] := (
   logOfSum[k]
 );
 
-(* The derivative by the logits is softmax (or sigmoid) less target. *)
+(* The derivative by the logits is softmax (or sigmoid) less target. A class that is a symbol is taken as one of the
+   classes there are: for another number the loss is 0, and its derivative would be too. *)
 stateBinary[node[loss_], p_, t_, count_] := With[{entry = logEntry[p]},
   If[entry =!= None && First[entry] === "Sigmoid", slopesAt[loss] = {{entry[[2]], (p - t)/count}, {t, -entry[[2]]/count}}]
 ];
@@ -1667,9 +1724,8 @@ elementwiseLoss[f_, y_, target_] := With[{t = targetNodes["Target", dims[y], tar
 (* The target as symbols, or that of an example, {target, number of the example}. *)
 targetNodes[role_, d_, given_] := If[given === None,
   declare[role, "Target", {}, d, Automatic, False],
-  exampleNodes[d, First[given], Last[given]]
+  targetArray[d, If[role === "Class", plainArray[First[given]], plainArray[First[given]] /. {True -> 1, False -> 0}], Last[given]]
 ];
-exampleNodes[d_, target_, number_] := targetArray[d, plainArray[target] /. {True -> 1, False -> 0}, number];
 targetArray[d_, values_, number_] := (
   If[dims[values] =!= d,
     refuse["Data", "the target of example ", number, " has dimensions ", shown[dims[values]], " and needs ", shown[d], "."]
@@ -1692,7 +1748,7 @@ examplesOf["List", data_] := Which[
   data === {}, {},
   AllTrue[data, Head[#] === Rule &], Map[List @@ # &, data],
   Length[data] === 2 && FreeQ[data, Rule], paired[First[data], Last[data]],
-  True, refuse["Data", "a list of data holds rules input -> target, or two lists, of inputs and of targets."]
+  True, refuse["Data", "a list of data holds rules input -> target, or two lists, of inputs and of targets; else give inputs -> targets, or an association with \"Input\" and \"Target\"."]
 ];
 examplesOf[_, data_] := refuse["Data", "cannot read data with the head ", Head[data], "; give rules, an association or two lists."];
 
@@ -1714,11 +1770,18 @@ paired[inputs_, targets_] := With[{all = plainArray[inputs], those = plainArray[
 
 (* The parts of a net object; None for what is only written, and for what is no net. *)
 kernelParts[e_] := With[{answer = Quiet[NetExtract[e, All]]},
-  If[(ListQ[answer] || Head[answer] === Association) && answer =!= {}, answer, None]
+  Which[
+    answer === {}, <||>,
+    ListQ[answer] || Head[answer] === Association, answer,
+    True, None
+  ]
 ];
 
 (* A port is an integer for a vector, a list for other arrays, "Real" for a number. *)
 kernelPort[e_, name_] := With[{port = Quiet[NetExtract[e, name]]},
+  If[MemberQ[{NetEncoder, NetDecoder}, Head[port]],
+    refuse["Encoder", "the port ", name, " has a ", SymbolName[Head[port]], "; take it off by NetReplacePart[net, \"", name, "\" -> None]."]
+  ];
   If[sizes[port] === None, Automatic, port]
 ];
 kernelInput[e_] := kernelPort[e, "Input"];
@@ -1738,14 +1801,17 @@ kernelSetting["SoftmaxLayer", "Level", answer_, _] := scanned["SoftmaxLayer", "L
 kernelSetting["CrossEntropyLossLayer", "Form", answer_, _] :=
   scanned["CrossEntropyLossLayer", "Form", answer, MemberQ[{"Index", "Probabilities", "Binary"}, #] &];
 kernelSetting["ContrastiveLossLayer", "Margin", answer_, _] := scanned["ContrastiveLossLayer", "Margin", answer, NumberQ];
-kernelSetting["AggregationLayer", "Function", answer_, _] :=
-  scanned["AggregationLayer", "Function", answer, MemberQ[{Mean, Total, Max, Min, Times}, #] &];
 kernelSetting["DropoutLayer", "Probability", _, _] := 0.5; (* it plays no part outside training *)
-kernelSetting[kind_, name_, answer_, _] := scanned[kind, name, answer, True &];
+kernelSetting[kind_, name_, answer_, _] := scanned[kind, name, answer, settingTest[name]];
 
-(* The setting by its own name, or the only value that can be it among those that are no option and no port. *)
-scanned[kind_, name_, answer_, test_] := Module[{others = Join[Map[First, Last[signature[kind]]], {"Input", "Output"}], found},
-  found = Select[Map[answer[#] &, Complement[Keys[answer], others]], test];
+(* The setting by its own name, or the only value that can be it, and can be no other setting, among those that are no
+   option and no port. *)
+scanned[kind_, name_, answer_, test_] := Module[{others = Join[Map[First, Last[signature[kind]]], {"Input", "Output"}], rivals, found},
+  rivals = Select[Map[settingName, First[signature[kind]]], # =!= name && ! MemberQ[Keys[answer], #] &];
+  found = Select[
+    Map[answer[#] &, Complement[Keys[answer], others]],
+    Function[value, test[value] && ! AnyTrue[rivals, settingTest[#][value] &]]
+  ];
   Which[
     MemberQ[Keys[answer], name], answer[name],
     ! MemberQ[others, name] && Length[found] === 1, First[found],
@@ -1753,7 +1819,14 @@ scanned[kind_, name_, answer_, test_] := Module[{others = Join[Map[First, Last[s
   ]
 ];
 
-notAnswered[kind_, name_] := refuse["KernelAnswer", "NetExtract does not tell the setting ", name, " of a ", kind, "."];
+(* What a setting can be, where a layer has more than one without a name. *)
+settingTest["Function"] = MemberQ[{Mean, Total, Max, Min, Times}, #] &;
+settingTest["Levels"] = IntegerQ[#] || ListQ[#] || # === All || Head[#] === Span &;
+settingTest["Position"] = IntegerQ;
+settingTest["Copies"] = IntegerQ[#] || ListQ[#] &;
+settingTest[_] = True &;
+
+notAnswered[kind_, name_] := refuse["KernelAnswer", "NetExtract does not tell the setting ", name, " of ", kind, "."];
 
 End[];
 
