@@ -1,7 +1,7 @@
 """Makes the example notebook of the Wolfram package from its text: ``python tests/wl/notebook.py``.
 
 The text has the cells as the front end writes them into packages: ``(* ::Style:: *)`` before each, comments around
-all but Code. In the notebook code is in Input cells.
+all but Code. In the notebook code is in Input cells. What stands before the first cell speaks of the text alone.
 """
 
 import re

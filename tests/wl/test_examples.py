@@ -122,6 +122,13 @@ def test_the_gradient_and_the_hessian(woxi):
     assert value(woxi, "curvature", ARRAYS) == pytest.approx(block, rel=1e-11)
 
 
+def test_the_slope_is_the_derivative_of_the_flat_formula_for_each_class(woxi):
+    """The cell that a kernel answers by {0, 0}; woxi has its values."""
+    (cell,) = (cell.content for cell in cells() if cell.style == "Input" and "D[loss" in cell.content)
+    numbers = {name: array for name, array in ARRAYS.items() if name != "t"}
+    assert value(woxi, cell.replace("FullSimplify", "Identity"), numbers) == pytest.approx([0, 0], abs=1e-14)
+
+
 def test_the_difference_of_losses_and_its_quotient(woxi):
     """With y = w . x it is (y - t)^2 - y^2 = t (t - 2 y)."""
     arrays = {"w1": [[0.5, -1.5]], "x": [2.0, 3.0], "t": [0.25]}

@@ -114,7 +114,7 @@ def test_a_simplification_is_done_to_the_answer(engine):
 def failure(tree):
     assert tree.head == WLSymbol("Failure")
     tag, details = tree.args
-    return tag, details["MessageTemplate"], details["Position"]
+    return tag, details["MessageParameters"]["Text"], details["Position"]
 
 
 ASKED = f'NetLossExpression[{NET}, Method -> "Python"]'

@@ -9,7 +9,7 @@ NO_END_OF_ITERATION = "Mathics3 takes more than 4096 iterations for the quotient
 ENDS_AT_MAX = "Mathics3 ends in an AssertionError of its own at the second derivatives of Max and Min"
 
 UNSUPPORTED: dict[str, dict[str, str]] = {
-    "woxi": {},
+    "woxi": {"double with an encoder": "woxi makes $Failed of NetEncoder"},
     "mathilda": {
         "the package has no other public symbols": "Mathilda's Names gives those of all contexts inside",
         "names of arrays of layers with other characters": NO_CHARACTER_CODES,

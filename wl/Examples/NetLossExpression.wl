@@ -1,10 +1,10 @@
 (* ::Package:: *)
 
+(* This file is the notebook NetLossExpression.nb as text: the notebook is made from it. Cells marked Input are inside
+   comments, as in every package that the front end writes: they need a kernel, and reading this file leaves them out. *)
+
 (* ::Title:: *)
 (*The loss of a net as a formula*)
-
-(* ::Text:: *)
-(*This file is the notebook NetLossExpression.nb as text: the notebook is made from it. Cells marked Input are inside comments, as in every package that the front end writes: they need a kernel, and reading this file leaves them out.*)
 
 (* ::Input:: *)
 (*PacletDirectoryLoad[ParentDirectory[NotebookDirectory[]]];
@@ -60,10 +60,10 @@ Length[gradient]
 curvature = NetLossHessian[net, CrossEntropyLossLayer["Index"], {b[3, 1], b[3, 2]}]
 
 (* ::Text:: *)
-(*A kernel can check the first one by D, which differentiates the flat formula.*)
+(*A kernel can check the first one by D, which differentiates the flat formula. The gradient takes t to be one of the classes, so that they agree for each of these: {0, 0}.*)
 
 (* ::Input:: *)
-(*FullSimplify[D[loss, b[3, 1]] == First[slopes]]*)
+(*Table[FullSimplify[(D[loss, b[3, 1]] - First[slopes]) /. t -> k], {k, 2}]*)
 
 (* ::Section:: *)
 (*The binary cross entropy and its gradient*)
@@ -82,8 +82,8 @@ curves = Plot[Evaluate[Map[entropySlope /. t -> # &, {0, 1/2, 4/5, 1}]], {x, -6,
 (*The layer of the kernel clamps the logarithm at $MachineEpsilon: for the input -1. and the target 0.8 it printed 28.6963.*)
 
 (* ::Code:: *)
-clamped = NetLossExpression[NetChain[{DropoutLayer[]}, "Input" -> "Real"], CrossEntropyLossLayer["Binary"], "Log" -> "Kernel"];
-published = clamped /. {x -> -1., t -> 0.8}
+clamped = NetLossExpression[NetChain[{DropoutLayer[]}, "Input" -> 1], CrossEntropyLossLayer["Binary"], "Log" -> "Kernel"];
+published = clamped /. {x[1] -> -1., t[1] -> 0.8}
 
 (* ::Section:: *)
 (*A trained net*)

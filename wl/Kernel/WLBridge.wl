@@ -86,7 +86,7 @@ NetParameterRules[arguments___] := answer[NetParameterRules, {arguments}];
 (* A refusal anywhere ends in one message and a Failure; no formula leaves half made. *)
 answer[f_, arguments_] := Module[{result},
   result = Block[
-    {$options, $path = {}, $kind = None, $arrays = {}, $steps = {}, $count = 0, formulaOf, labelOf, logOf, logOfSum, slopesAt},
+    {$options, $path = {}, $kind = None, $arrays = {}, $steps = {}, $count = 0, formulaOf, labelOf, logOf, logOfSum, slopesAt, usedName},
     Catch[asked[f, arguments], $refused]
   ];
   If[Head[result] === Failure, Message[f::failed, Last[result]["MessageParameters"]["Text"]]];
@@ -620,15 +620,15 @@ elementRules[array_] := With[{name = symbolOf[array["Name"]]},
 ];
 
 (* Temporaries, what is assigned to each, and the result. *)
-straightLine[x_, elements_] := Module[{text, used, temporaries = {}, values = {}},
-  Scan[(used[#] = True) &, takenNames[]];
+straightLine[x_, elements_] := Module[{text, temporaries = {}, values = {}},
+  Scan[(usedName[#] = True) &, takenNames[]];
   Do[text[k] = None, {k, $count}];
   Scan[(text[First[First[#]]] = Last[#]) &, elements];
   Do[
     If[text[k] === None,
       If[sourceQ[k],
         text[k] = formulaOf[k],
-        text[k] = symbolOf[uniqueName[used, labelOf[k]]];
+        text[k] = symbolOf[uniqueName[labelOf[k]]];
         temporaries = Append[temporaries, text[k]];
         values = Append[values, formulaOf[k] /. node[i_] :> text[i]]
       ]
@@ -641,9 +641,9 @@ straightLine[x_, elements_] := Module[{text, used, temporaries = {}, values = {}
 sourceQ[k_] := FreeQ[formulaOf[k], node[_]];
 
 (* A symbol that has a value, such as the loss that a user has named so, would put it in. *)
-uniqueName[used_, name_] := If[used[name] === True || ! bareQ[name],
-  uniqueName[used, StringJoin[name, "$"]],
-  used[name] = True;
+uniqueName[name_] := If[usedName[name] === True || ! bareQ[name],
+  uniqueName[StringJoin[name, "$"]],
+  usedName[name] = True;
   name
 ];
 
@@ -680,13 +680,13 @@ joinedSteps[] := Module[{steps = Select[$steps, #["Kind"] =!= "DropoutLayer" &],
 joinedStep[kind_, before_, last_] := Join[last, <|"Kind" -> kind, "Input" -> before["Input"]|>];
 
 (* Temporaries, what is assigned to each, and the result: as straightLine, of whole arrays. *)
-layerLine[_] := Module[{used, names = {}, assigned = {}, x = symbolOf[First[arraysOf["Input"]]["Name"]], steps = joinedSteps[], code},
-  Scan[(used[#] = True) &, takenNames[]];
+layerLine[_] := Module[{names = {}, assigned = {}, x = symbolOf[First[arraysOf["Input"]]["Name"]], steps = joinedSteps[], code},
+  Scan[(usedName[#] = True) &, takenNames[]];
   Do[
     code = stepCode[steps[[k]], x];
     If[AtomQ[code] || k === Length[steps],
       x = code,
-      names = Append[names, symbolOf[uniqueName[used, StringJoin["y", layerNameOf[steps[[k]]["Place"]]]]]];
+      names = Append[names, symbolOf[uniqueName[StringJoin["y", layerNameOf[steps[[k]]["Place"]]]]]];
       assigned = Append[assigned, code];
       x = Last[names]
     ],
@@ -997,14 +997,10 @@ scalarFormula[f_, count_] := Module[{result},
 applied[formula_, arguments_] := formula /. MapIndexed[node[-First[#2]] -> #1 &, arguments];
 
 (* Functions that give an answer for a bare symbol, or for a sum of them, which would be wrong for its value. *)
-$protected = {
-  Apply -> "Apply", AtomQ -> "AtomQ", Chop -> "Chop", Depth -> "Depth", Dimensions -> "Dimensions", Dot -> "Dot",
-  First -> "First", Flatten -> "Flatten", FreeQ -> "FreeQ", Head -> "Head", IntegerQ -> "IntegerQ", Last -> "Last",
-  Length -> "Length", ListQ -> "ListQ", Map -> "Map", MatchQ -> "MatchQ", Mean -> "Mean", Most -> "Most",
-  Norm -> "Norm", NumberQ -> "NumberQ", NumericQ -> "NumericQ", Part -> "Part", PossibleZeroQ -> "PossibleZeroQ",
-  Rest -> "Rest", Reverse -> "Reverse", SameQ -> "SameQ", Sort -> "Sort", Threshold -> "Threshold", Total -> "Total",
-  Tr -> "Tr", UnsameQ -> "UnsameQ"
-};
+$protected = Join[{Chop -> chop, Threshold -> threshold}, Map[# -> looking &, {
+  Apply, AtomQ, Depth, Dimensions, Dot, First, Flatten, FreeQ, Head, IntegerQ, Last, Length, ListQ, Map, MatchQ, Mean,
+  Most, Norm, NumberQ, NumericQ, Part, PossibleZeroQ, Rest, Reverse, SameQ, Sort, Total, Tr, UnsameQ
+}]];
 
 $named = {
   "RectifiedLinearUnit", "ReLU", "ExponentialLinearUnit", "ELU", "ScaledExponentialLinearUnit", "SELU",
@@ -1061,9 +1057,12 @@ interiorOf["Clip", {u_, {low_, high_}}, e_] := If[TrueQ[low <= high], Clip[inter
 interiorOf["Clip", {u_, {low_, high_}, {below_, above_}}, _] := With[{v = interior[u]},
   cases[{{interior[below], less[v, low]}, {interior[above], greater[v, high]}}, v]
 ];
-interiorOf["Chop", {u_}, _] := interiorOf["Chop", {u, 1/10^10}, Null];
-interiorOf["Chop", {u_, d_}, _] := With[{v = interior[u]}, cases[{{0, less[Abs[v], interior[d]]}}, v]];
-interiorOf["Threshold", {u_, d_}, _] := With[{v = interior[u]}, cases[{{v, greater[Abs[v], interior[d]]}}, 0]];
+interiorOf["chop", {u_}, _] := interiorOf["chop", {u, 1/10^10}, Null];
+interiorOf["chop", {u_, d_}, _] := With[{v = interior[u]}, cases[{{0, less[Abs[v], interior[d]]}}, v]];
+interiorOf["threshold", {u_, d_}, _] := With[{v = interior[u]}, cases[{{v, greater[Abs[v], interior[d]]}}, 0]];
+interiorOf["looking", _, _] := refuse["UnknownFunction",
+  "the function takes its argument apart, or asks what it is; it is a function of one element at a time."
+];
 interiorOf["Slot", {k_}, _] := refuse["UnknownFunction", "the function uses #", k, ", which it is not given."];
 interiorOf["KroneckerDelta", {u_}, _] := KroneckerDelta[0, interior[u]];
 interiorOf["Round", {u_, d_}, _] := With[{v = interior[d]}, v*Round[interior[u]/v]];
@@ -1779,8 +1778,8 @@ kernelParts[e_] := With[{answer = Quiet[NetExtract[e, All]]},
 
 (* A port is an integer for a vector, a list for other arrays, "Real" for a number. *)
 kernelPort[e_, name_] := With[{port = Quiet[NetExtract[e, name]]},
-  If[MemberQ[{NetEncoder, NetDecoder}, Head[port]],
-    refuse["Encoder", "the port ", name, " has a ", SymbolName[Head[port]], "; take it off by NetReplacePart[net, \"", name, "\" -> None]."]
+  If[MemberQ[{"NetEncoder", "NetDecoder"}, headName[port]],
+    refuse["Encoder", "the port ", name, " has a ", headName[port], "; take it off by NetReplacePart[net, \"", name, "\" -> None]."]
   ];
   If[sizes[port] === None, Automatic, port]
 ];

@@ -708,8 +708,92 @@ VerificationTest[
 ]
 
 VerificationTest[
-  Last[NetLossExpression[NetChain[{1, {Tanh, FooLayer[]}}, "Input" -> 1]]]["MessageTemplate"] === "layer {2, 2}: FooLayer is not a layer that is known here; the layers are AggregationLayer, BatchNormalizationLayer, ConstantPlusLayer, ConstantTimesLayer, DropoutLayer, ElementwiseLayer, FlattenLayer, LinearLayer, NormalizationLayer, PaddingLayer, ParametricRampLayer, PartLayer, ReplicateLayer, ReshapeLayer, SequenceLastLayer, SequenceMostLayer, SequenceRestLayer, SequenceReverseLayer, SoftmaxLayer, SummationLayer, TransposeLayer.",
+  Last[NetLossExpression[NetChain[{1, {Tanh, FooLayer[]}}, "Input" -> 1]]]["MessageParameters"]["Text"] === "layer {2, 2}: FooLayer is not a layer that is known here; the layers are AggregationLayer, BatchNormalizationLayer, ConstantPlusLayer, ConstantTimesLayer, DropoutLayer, ElementwiseLayer, FlattenLayer, LinearLayer, NormalizationLayer, PaddingLayer, ParametricRampLayer, PartLayer, ReplicateLayer, ReshapeLayer, SequenceLastLayer, SequenceMostLayer, SequenceRestLayer, SequenceReverseLayer, SoftmaxLayer, SummationLayer, TransposeLayer.",
   True,
   {NetLossExpression::failed},
   TestID -> "the message names the layer"
+]
+
+VerificationTest[
+  refusal[NetLossExpression[NetChain[{2}, "Input" -> 1], (#1[[1]] - #2[[1]])^2 &]],
+  {Failure, "UnknownFunction", None},
+  {NetLossExpression::failed},
+  TestID -> "a loss that looks at parts"
+]
+
+VerificationTest[
+  Map[refusal[NetLossExpression[NetChain[{2}, "Input" -> 1], #]] &, {First[#1] - First[#2] &, Length[#1] &, Map[Abs, #1 - #2] &, Apply[Plus, #1 - #2] &, Total[(#1 - #2)^2] &}],
+  {{Failure, "UnknownFunction", None}, {Failure, "UnknownFunction", None}, {Failure, "UnknownFunction", None}, {Failure, "UnknownFunction", None}, {Failure, "UnknownFunction", None}},
+  {NetLossExpression::failed, NetLossExpression::failed, NetLossExpression::failed, NetLossExpression::failed, NetLossExpression::failed},
+  TestID -> "losses that look into their arguments"
+]
+
+VerificationTest[
+  refusal[NetExpression[NetChain[{ElementwiseLayer[#2 &]}, "Input" -> 1]]],
+  {Failure, "UnknownFunction", 1},
+  {NetExpression::failed},
+  TestID -> "a function of an argument that is not given"
+]
+
+VerificationTest[
+  refusal[NetExpression[NetChain[{ElementwiseLayer[Clip[#, {2, 1}] &]}, "Input" -> 1]]],
+  {Failure, "UnknownFunction", 1},
+  {NetExpression::failed},
+  TestID -> "bounds of Clip in the wrong order"
+]
+
+VerificationTest[
+  refusal[NetExpression[NetChain[{2}, "Input" -> 1], "Form" -> "Array", "Symbols" -> {"Input" -> "w1"}]],
+  {Failure, "SymbolClash", None},
+  {NetExpression::failed},
+  TestID -> "an input named as an array"
+]
+
+VerificationTest[
+  refusal[NetExpression[NetChain[{2}, "Input" -> 1], {w1}, "Form" -> "Array"]],
+  {Failure, "SymbolClash", None},
+  {NetExpression::failed},
+  TestID -> "a symbol of the input named as an array"
+]
+
+VerificationTest[
+  refusal[NetExpression[NetChain[<|"a_b" -> 1, "a" -> NetChain[<|"b" -> 1|>]|>, "Input" -> 1], "Form" -> "Array"]],
+  {Failure, "SymbolClash", None},
+  {NetExpression::failed},
+  TestID -> "two arrays of one name"
+]
+
+VerificationTest[
+  refusal[NetExpression[NetChain[{2}, "Input" -> 1], "Form" -> "Shared", "Simplification" -> Expand]],
+  {Failure, "OptionValue", None},
+  {NetExpression::failed},
+  TestID -> "a simplification of what is held"
+]
+
+VerificationTest[
+  refusal[NetExpression[NetChain[{2}, "Input" -> 1], "Simplification" -> True]],
+  {Failure, "OptionValue", None},
+  {NetExpression::failed},
+  TestID -> "a simplification that is no function"
+]
+
+VerificationTest[
+  Map[Function[e, refusal[NetExpression[NetChain[{Tanh}, "Input" -> 1], {e}]]], {Infinity, Null, True, Missing["a"], Indeterminate, 2 + I}],
+  {{Failure, "Data", None}, {Failure, "Data", None}, {Failure, "Data", None}, {Failure, "Data", None}, {Failure, "Data", None}, {Failure, "Data", None}},
+  {NetExpression::failed, NetExpression::failed, NetExpression::failed, NetExpression::failed, NetExpression::failed, NetExpression::failed},
+  TestID -> "inputs that are no real numbers"
+]
+
+VerificationTest[
+  refusal[NetLossExpression[NetChain[{SoftmaxLayer[]}, "Input" -> 2], CrossEntropyLossLayer["Index"], {{1, 2}} -> {True}]],
+  {Failure, "Data", None},
+  {NetLossExpression::failed},
+  TestID -> "a truth value as a class"
+]
+
+VerificationTest[
+  refusal[Block[{t = x}, NetLossExpression[NetChain[{1}, "Input" -> 1]]]],
+  {Failure, "SymbolHasValue", None},
+  {NetLossExpression::failed},
+  TestID -> "a symbol whose value is another symbol"
 ]

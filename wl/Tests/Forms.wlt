@@ -467,3 +467,27 @@ VerificationTest[
   True,
   TestID -> "array form of a loss of a matrix, (#1 - #2)^4 &"
 ]
+
+VerificationTest[
+  closeQ[NetExpression[NetChain[{LinearLayer[2, "Weights" -> {{2}, {3}}, "Biases" -> {1, -1}], Tanh, LinearLayer[1, "Weights" -> {{1, 2}}, "Biases" -> {0}]}, "Input" -> 1], "Form" -> "Array", "Symbols" -> {"Weights" -> "y"}][{0.3}, {{2}, {3}}, {1, -1}, {{1, 2}}, {0}], {Tanh[1.6] + 2*Tanh[-0.1]}],
+  True,
+  TestID -> "array form with weights named as temporaries"
+]
+
+VerificationTest[
+  closeQ[NetExpression[NetChain[<|"Scaling" -> BatchNormalizationLayer["Epsilon" -> 0.5]|>, "Input" -> 1], "Form" -> "Array"][{3.}, {1.}, {3.5}, {4.}, {5.}], {9.}],
+  True,
+  TestID -> "array form of a layer named as one of its arrays"
+]
+
+VerificationTest[
+  NetExpression[NetChain[{ElementwiseLayer[1 &], SummationLayer[]}, "Input" -> 2], "Form" -> "Array"][{5, 6}],
+  2,
+  TestID -> "array form of a constant function"
+]
+
+VerificationTest[
+  closeQ[ReleaseHold[NetLossExpression[NetChain[{SoftmaxLayer[]}, "Input" -> 2], CrossEntropyLossLayer["Probabilities"], "Form" -> "Shared", "Symbols" -> {"Target" -> "loss"}]] /. {x[1] -> 0., x[2] -> 0., loss[1] -> 1, loss[2] -> 0}, Log[2.]],
+  True,
+  TestID -> "shared form with a target named as a temporary"
+]

@@ -107,3 +107,21 @@ VerificationTest[
   {{8, 4}, {4, 2}},
   TestID -> "option Method of a Hessian"
 ]
+
+VerificationTest[
+  NetLossExpression[NetChain[{1}, "Input" -> 1], MeanSquaredLossLayer[], {"Symbols" -> {"Weights" -> v}}],
+  (b[1, 1] - t[1] + v[1, 1, 1]*x[1])^2,
+  TestID -> "options in a list"
+]
+
+VerificationTest[
+  NetLossGradient[NetChain[{1}, "Input" -> 1], Automatic, w[1, 1, 1]] /. {w[1, 1, 1] -> 1, b[1, 1] -> 0, x[1] -> 2, t[1] -> 0},
+  {8},
+  TestID -> "gradient by one symbol"
+]
+
+VerificationTest[
+  {NetParameterSymbols[NetChain[{Tanh}, "Input" -> 1]], NetParameterRules[NetChain[{Tanh}, "Input" -> 1]], NetLossGradient[NetChain[{Tanh}, "Input" -> 1]]},
+  {{}, {}, {}},
+  TestID -> "a net without parameters"
+]

@@ -81,3 +81,23 @@ VerificationTest[
   {NetExpression::failed},
   TestID -> "double that does not tell a setting"
 ]
+
+VerificationTest[
+  refusal[NetExpression[netDouble[NetChain[{1}, "Input" -> NetEncoder["Scalar"]]]]],
+  {Failure, "Encoder", None},
+  {NetExpression::failed},
+  TestID -> "double with an encoder"
+]
+
+VerificationTest[
+  refusal[NetExpression[netDouble[NetChain[{ReplicateLayer[2]}, "Input" -> 2]]]],
+  {Failure, "KernelAnswer", 1},
+  {NetExpression::failed},
+  TestID -> "double whose settings cannot be told apart"
+]
+
+VerificationTest[
+  NetExpression[netDouble[NetChain[{AggregationLayer[Max, 1]}, "Input" -> {2, 2}]]],
+  NetExpression[NetChain[{AggregationLayer[Max, 1]}, "Input" -> {2, 2}]],
+  TestID -> "double whose settings are told apart by what they can be"
+]

@@ -388,7 +388,7 @@ VerificationTest[
 
 VerificationTest[
   closeQ[
-    numeric[NetLossExpression[NetChain[{DropoutLayer[]}, "Input" -> "Real"], ContrastiveLossLayer[0.5], {0.25} -> {True}]],
+    numeric[NetLossExpression[NetChain[{Ramp}, "Input" -> "Real"], ContrastiveLossLayer[0.5], {0.25} -> {True}]],
     ContrastiveLossLayer[0.5][<|"Input" -> 0.25, "Target" -> True|>],
     10^-6
   ],
@@ -398,7 +398,7 @@ VerificationTest[
 
 VerificationTest[
   closeQ[
-    numeric[NetLossExpression[NetChain[{DropoutLayer[]}, "Input" -> "Real"], ContrastiveLossLayer[0.5], {0.25} -> {False}]],
+    numeric[NetLossExpression[NetChain[{Ramp}, "Input" -> "Real"], ContrastiveLossLayer[0.5], {0.25} -> {False}]],
     ContrastiveLossLayer[0.5][<|"Input" -> 0.25, "Target" -> False|>],
     10^-6
   ],
@@ -408,7 +408,7 @@ VerificationTest[
 
 VerificationTest[
   closeQ[
-    numeric[NetLossExpression[NetChain[{DropoutLayer[]}, "Input" -> "Real"], ContrastiveLossLayer[0.75], {0.25} -> {True}]],
+    numeric[NetLossExpression[NetChain[{Ramp}, "Input" -> "Real"], ContrastiveLossLayer[0.75], {0.25} -> {True}]],
     ContrastiveLossLayer[0.75][<|"Input" -> 0.25, "Target" -> True|>],
     10^-6
   ],
@@ -420,7 +420,7 @@ VerificationTest[
   With[{net = NetInitialize[NetChain[{3, Tanh, 2, SoftmaxLayer[]}, "Input" -> 2], RandomSeeding -> 1]},
     closeQ[
       NetLossExpression[net, CrossEntropyLossLayer["Index"], {{0.5, -0.25}} -> {2}, "Parameters" -> "Values"],
-      CrossEntropyLossLayer["Index"][<|"Input" -> net[{0.5, -0.25}], "Target" -> 2|>],
+      CrossEntropyLossLayer["Index", "Input" -> 2][<|"Input" -> net[{0.5, -0.25}], "Target" -> 2|>],
       10^-6
     ]
   ],
