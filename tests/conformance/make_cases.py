@@ -33,6 +33,8 @@ DIGITS = 40
 MADE = "tests/oracle.py: the documented formula in mpmath at 100 digits"
 BY_DIFFERENCES = "tests/oracle.py: differences of the documented formula in mpmath at 100 digits"
 REFERENCE = "https://reference.wolfram.com/language/ref/"
+BY_A_KERNEL = "printed by a kernel"
+BY_HAND = "by hand, from the documentation"
 UNVERIFIED = {
     "ContrastiveLossLayer": "the formula of ContrastiveLossLayer is documented in words only",
     "NormalizationLayer": "where Epsilon stands in NormalizationLayer is not documented",
@@ -40,6 +42,7 @@ UNVERIFIED = {
 Entry = dict[str, Any]
 
 mp.dps = oracle.DIGITS = 100  # second differences with a step of 1e-15 lose 30
+
 
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
@@ -77,7 +80,9 @@ def dyadic(value: Any) -> Any:
     return value
 
 
-def entry(name: str, about: str, why: str, ask: Entry, expect: Any, within: Any, made: str = MADE) -> Entry:
+def entry(  # noqa: PLR0917 - one table row
+    name: str, about: str, why: str, ask: Entry, expect: Any, within: Any, made: str = MADE
+) -> Entry:
     return {"id": name, "about": about, "why": why, "ask": ask, "expect": expect, "within": within, "made": made}
 
 
@@ -129,7 +134,7 @@ def strings() -> Iterator[Entry]:
     texts = {
         "empty": "",
         "plain": "abc",
-        "quotes": 'a"b\'c',
+        "quotes": "a\"b'c",
         "backslashes": "\\ \\\\ \\n",
         "a named character": "\\[Alpha]",
         "a code": "\\:03b1 \\.41",
@@ -224,14 +229,18 @@ def with_doubt(made: Entry, case: oracle.Case) -> Entry:
     kinds = {layer["layer"] for layer in case.net} | {case.kind}
     doubts = [text for kind, text in UNVERIFIED.items() if kind in kinds]
     if case.log == "kernel" and case.options.get("form") in {"Index", "Probabilities"}:
-        doubts.append('that the logarithms of "Index" and "Probabilities" are clamped is inferred from those of "Binary"')
+        doubts.append(
+            'that the logarithms of "Index" and "Probabilities" are clamped is inferred from those of "Binary"'
+        )
     return {**made, "unverified": "; ".join(doubts)} if doubts else made
 
 
 # Losses
 
 
-def loss_entry(name: str, about: str, why: str, case: oracle.Case, expect: Any, within: Any, **ask: Any) -> Entry:
+def loss_entry(  # noqa: PLR0917 - one table row
+    name: str, about: str, why: str, case: oracle.Case, expect: Any, within: Any, **ask: Any
+) -> Entry:
     asked = {
         "net": net_json(case),
         "loss": to_json(tree_of_layer(loss_layer(case.kind, case.options))),
@@ -266,7 +275,11 @@ def losses() -> Iterator[Entry]:
 
 
 def softmax_case(logits: list[float], form: str, t: Any, log: str = "exact") -> oracle.Case:
-    last = {"layer": "SoftmaxLayer"} if form != "Binary" else {"layer": "ElementwiseLayer", "function": "LogisticSigmoid"}
+    last = (
+        {"layer": "SoftmaxLayer"}
+        if form != "Binary"
+        else {"layer": "ElementwiseLayer", "function": "LogisticSigmoid"}
+    )
     return oracle.Case([last], "CrossEntropyLossLayer", logits, t, {"form": form}, log, (len(logits),))
 
 
@@ -291,13 +304,13 @@ def saturation() -> Iterator[Entry]:
             net = [{"layer": "DropoutLayer", "probability": 0.5}]
             case = oracle.Case(net, "CrossEntropyLossLayer", [p], [t], {"form": "Binary"}, "kernel", (1,))
             about = f"the clamped logarithms of {p} and 1 - {p}, target {t}"
-            source = "published: CrossEntropyLossLayer of -1 is 28.6963 for a target of 0.8, so Log is clamped at 2^-52"
+            source = "published: the loss of -1 with target 0.8 is 28.6963, so Log is clamped at 2^-52"
             name = f"clamped/{p:.3g}/target {t:g}"
             yield loss_entry(name, about, source, case, decimal(oracle.value(case)), {"relative": "4e-15"})
 
 
 def random_cases(start: int, count: int, widest: int) -> Iterator[tuple[int, oracle.Case]]:
-    """Random nets whose numbers are multiples of 1/1024, and whose arguments stay clear of kinks and domains' ends."""
+    """Random nets with multiples of 1/1024 for numbers, whose arguments stay clear of kinks and ends of domains."""
     found = 0
     for seed in range(start, start + 10 * count):
         case = dyadic_case(oracle.random_case(seed, widest))
@@ -432,7 +445,9 @@ def loss_at(case: oracle.Case, places: Elements, values: list[Any]) -> Any:
 def published() -> Iterator[Entry]:
     for name, row in PUBLISHED.items():
         ask = {key: row[key] for key in ("net", "loss", "input", "target", "log") if key in row}
-        yield entry(name, row["about"], row["source"], ask, printed(row["output"]), row["within"], "printed by a kernel")
+        yield entry(
+            name, row["about"], row["source"], ask, printed(row["output"]), row["within"], "printed by a kernel"
+        )
 
 
 def printed(value: Any) -> Any:
@@ -444,7 +459,9 @@ def refused() -> Iterator[Entry]:
     for name, (text, error, says) in REFUSALS.items():
         about = f"this is refused: {text:.60}"
         why = "nothing is silently wrong, dropped or approximated"
-        yield entry(name, about, why, {"refuse": text}, {"error": error, "says": says}, "exact", "what the error has to say")
+        yield entry(
+            name, about, why, {"refuse": text}, {"error": error, "says": says}, "exact", "what the error has to say"
+        )
 
 
 GROUPS: dict[str, Callable[[], Iterator[Entry]]] = {

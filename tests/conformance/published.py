@@ -1,4 +1,4 @@
-"""Values that kernels printed and others published, with their sources; tests/published_values.json has them whole."""
+"""Values that kernels printed and others published, with their sources; see tests/published_values.json."""
 
 from typing import Any
 

@@ -1,6 +1,6 @@
 """Nets that have to be refused: the text, the class of the error, and what it has to say.
 
-The answers are written by hand, from what the documentation allows: every one names the place, or what is wrong there.
+Written by hand, from what the documentation allows: every error names the place, or what is wrong there.
 """
 
 CHAIN = 'NetChain[{{3, {}}}, "Input" -> 2]'

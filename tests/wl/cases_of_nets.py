@@ -1,7 +1,6 @@
 """Random nets, every layer and every loss, what their formulas are compared with, and the program that does it.
 
-Values come from the formula with all its symbols replaced; for derivatives the numbers are put in first, so that
-every interpreter is done in time.
+The numbers are put in before anything is differentiated, so that every interpreter is done in time.
 """
 
 from __future__ import annotations
@@ -47,7 +46,7 @@ class Most(NamedTuple):
 PRELUDE = """
 If[! NumberQ[LogisticSigmoid[0.5]], LogisticSigmoid[u_?NumberQ] := 1/(1 + Exp[-u])];
 """
-"""Mathilda leaves LogisticSigmoid of a number as it stands, and then the derivatives of nets in it grow without end."""
+"""Mathilda leaves LogisticSigmoid of a number as it stands; the derivatives of nets would grow without end."""
 
 
 def program(name: str, case: Case, most: Most) -> str:
@@ -56,17 +55,18 @@ def program(name: str, case: Case, most: Most) -> str:
     expected = by_torch(case, by, twice_by)
     rules = [call("Rule", symbol(place), number) for place, number in numbers(case)]
     log = f'"Log" -> "{case.log.capitalize()}"'
+    data = f"{{{text(case.x)}}} -> {{{text(case.t)}}}"
     if by[0][0] == "x":
         arguments, suffix = log, " /. wlbridgeRules"
     else:
-        arguments, suffix = f'{{{text(case.x)}}} -> {{{text(case.t)}}}, "Parameters" -> "Values", {log}', ""
+        arguments, suffix = f'{data}, "Parameters" -> "Values", {log}', ""
     return f"""
 Print["@@begin {name}"];
 wlbridgeNet = {text(tree_of_layer(net_from_spec(case.net, case.input_shape)))};
 wlbridgeLoss = {text(tree_of_layer(loss_layer(case.kind, case.options)))};
 wlbridgeRules = {text(rules)};
 wlbridgeResults = {{
-  NetLossExpression[wlbridgeNet, wlbridgeLoss, {{{text(case.x)}}} -> {{{text(case.t)}}}, "Parameters" -> "Values", {log}],
+  NetLossExpression[wlbridgeNet, wlbridgeLoss, {data}, "Parameters" -> "Values", {log}],
   NetLossGradient[wlbridgeNet, wlbridgeLoss, {text([*map(symbol, by)])}, {arguments}]{suffix},
   NetLossHessian[wlbridgeNet, wlbridgeLoss, {text([*map(symbol, twice_by)])}, {arguments}]{suffix}
 }};

@@ -9,11 +9,11 @@ from oracle import value
 from unsupported import UNSUPPORTED
 
 TOLERANCE = 1e-12  # as in agreeQ, wl/Tests/Comparison.wl
-MOST = {"woxi": Most(40, 8), "mathilda": Most(40, 8), "mathics": Most(4, 2)}
-"""By how many symbols: what woxi does in half a second, Mathilda in a tenth, Mathics3 in four."""
+MOST = {"woxi": Most(40, 5), "mathilda": Most(40, 8), "mathics": Most(4, 2)}
+"""By how many symbols: what woxi does in a third of a second, Mathilda in a tenth, Mathics3 in four."""
 BLOCK = 20
 """How many cases one run of an interpreter has."""
-SHORT = {name for name in CASES if not name.startswith("net ") or int(name[4:]) % 5 == 0}
+SHORT = {name for name in CASES if not name.startswith("net ") or int(name[4:]) % 10 == 0}
 """What Mathics3, which takes four seconds for each, is asked for in every run; --long asks it for all."""
 
 

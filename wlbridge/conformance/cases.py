@@ -1,4 +1,4 @@
-"""Cases: what is asked, what has to come back, how near, and why it is asked. They are data, one JSON file a group."""
+"""Cases: what is asked, what has to come back, how near, and why. They are data, one JSON file for each group."""
 
 from __future__ import annotations
 
@@ -71,8 +71,8 @@ def _read_file(name: str, text: str) -> list[Case]:
         entries = json.loads(text, object_pairs_hook=_without_repetition, parse_constant=_refuse, parse_float=_finite)
     except (ValueError, RecursionError) as error:
         raise CaseError(f"the file cannot be read: {error}", where=name) from error
-    for error in _validator().iter_errors(entries):
-        raise CaseError(error.message[:300], where=f"{name}, {'/'.join(map(str, error.absolute_path))}")
+    for fault in _validator().iter_errors(entries):
+        raise CaseError(fault.message[:300], where=f"{name}, {'/'.join(map(str, fault.absolute_path))}")
     wrong = [entry["id"] for entry in entries if not entry["id"].startswith(f"{name.removesuffix('.json')}/")]
     if wrong:
         raise CaseError(f"the case {wrong[0]!r} is of another group", where=name)

@@ -15,6 +15,9 @@ _LEAST: Final = {DOUBLE: -1022, 23: -126}
 """The exponent of the smallest normal number; below it numbers are as far apart as there."""
 
 
+Number = Fraction | float
+
+
 @dataclass(frozen=True)
 class Special:
     """An answer that is no number: Indeterminate, or one of the infinities."""
@@ -76,7 +79,7 @@ def _elements(value: Any) -> Iterator[Any]:
         yield value
 
 
-def _error(got: Any, want: Any, within: Any, largest: Fraction, bits: int) -> tuple[Fraction | float, Fraction | float]:
+def _error(got: Any, want: Any, within: Any, largest: Fraction, bits: int) -> tuple[Number, Number]:
     """The error of an element and what is allowed, in units in the last place of what is expected."""
     infinite = float("inf")
     if isinstance(want, dict) or not isinstance(got, Fraction):
@@ -92,7 +95,7 @@ def _error(got: Any, want: Any, within: Any, largest: Fraction, bits: int) -> tu
         same = _rounded(got, within["figures"]) == _rounded(expected, within["figures"])
         return (error, error) if same else (error, -1)
     relative = Fraction(within["relative"]) * Fraction(2) ** (DOUBLE - bits)
-    return error, max(relative * largest / _unit(expected, bits), _underflow(expected, bits))
+    return error, max(relative * largest / _unit(expected, bits), Fraction(_underflow(expected, bits)))
 
 
 def _unit(expected: Fraction, bits: int) -> Fraction:

@@ -22,8 +22,8 @@ _KEYS: Final = {"cases", "versions", "kind", "status", "reason", "reproducer", "
 class Expectation:
     """That some cases end otherwise than they should.
 
-    ``cases`` are patterns of ids, ``versions`` the versions of the engine for which it holds. ``reproducer`` shows the
-    deviation without wlbridge: the engine gives ``gives`` for it, and ``oracle`` is right.
+    ``cases`` are patterns of ids, ``versions`` the versions of the engine for which it holds. ``reproducer`` shows
+    the deviation without wlbridge: the engine gives ``gives`` for it, and ``oracle`` is right.
     """
 
     cases: tuple[str, ...]
@@ -63,7 +63,8 @@ def read_expectations(name: str, text: str) -> tuple[Expectation, ...]:
 
 def _entry(where: str, entry: dict[str, Any]) -> Expectation:
     if entry.keys() != _KEYS:
-        raise CaseError(f"its keys are {', '.join(sorted(entry))}", where=where, hint=f"Give {', '.join(sorted(_KEYS))}.")
+        keys = ", ".join(sorted(entry))
+        raise CaseError(f"its keys are {keys}", where=where, hint=f"Give {', '.join(sorted(_KEYS))}.")
     for key, choices in (("kind", KINDS), ("status", STATUSES)):
         if entry[key] not in choices:
             raise CaseError(f"the {key} {entry[key]!r} is none of {', '.join(choices)}", where=where)

@@ -1,7 +1,7 @@
 """Expressions of the Wolfram Language as JSON, in the manner of its format "ExpressionJSON".
 
-``f[x, "text", 1, 2.5]`` is ``["f", "x", "'text'", 1, 2.5]``: a list is a function, a string in apostrophes a string, any
-other string a symbol. https://reference.wolfram.com/language/ref/format/ExpressionJSON.html
+``f[x, "text", 1, 2.5]`` is ``["f", "x", "'text'", 1, 2.5]``: a list is a function, a string in apostrophes a string,
+any other string a symbol. https://reference.wolfram.com/language/ref/format/ExpressionJSON.html
 """
 
 from __future__ import annotations

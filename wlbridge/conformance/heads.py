@@ -1,4 +1,4 @@
-"""What may be sent to an engine: the functions that wlbridge writes, and nothing that could touch files or programs."""
+"""What may be sent to an engine: the functions that wlbridge writes, nothing that could touch files or programs."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from wlbridge.functions import TABLE
 from wlbridge.wolfram.symbols import canonical_name
 from wlbridge.wolfram.tree import Tree, postorder
 
-_STRUCTURE: Final = frozenset(
-    "ArrayPad Association CompoundExpression ConstantArray Dot Equal False Flatten Function Greater GreaterEqual "
-    "KroneckerDelta Less LessEqual List Map MapThread Module Null Outer Part Partition Piecewise Plus Power Range "
-    "Rational Rule Set Slot Span All Sum Table Times Total Transpose True Unequal Values And Or Not Not E Pi Infinity "
-    "Indeterminate ComplexInfinity Array Fold Reverse Mean Max Min Log Exp Subtract Divide Sqrt UnitVector "
-    "ArrayReshape First Last Most Rest Join Append Prepend Take Drop Tuples Apply Thread Inner Degree EulerGamma "
-    "GoldenRatio Catalan Real Integer".split()
-)
+# fmt: off
+_STRUCTURE: Final = frozenset({
+    "All", "And", "Array", "ArrayPad", "Association", "ComplexInfinity", "CompoundExpression", "ConstantArray",
+    "Dot", "E", "Equal", "Exp", "False", "Flatten", "Fold", "Function", "Greater", "GreaterEqual", "Indeterminate",
+    "Infinity", "KroneckerDelta", "Less", "LessEqual", "List", "Log", "Map", "MapThread", "Max", "Min", "Module",
+    "Not", "Null", "Or", "Outer", "Part", "Partition", "Pi", "Piecewise", "Plus", "Power", "Rational", "Rule",
+    "Set", "Slot", "Span", "Sqrt", "Sum", "Table", "Times", "Total", "Transpose", "True", "Unequal", "Values",
+})
+# fmt: on
 ALLOWED: Final = _STRUCTURE | {row.head for row in TABLE if row.head is not None}
 """The symbols of the Wolfram Language that a question may hold."""
 

@@ -74,7 +74,7 @@ def read_report(lines: Iterable[str], where: str) -> Report:
     last = entries[-1]
     results = [entry for entry in entries if entry.get("kind") == "result"]
     if last.get("kind") != "footer" or last.get("results") != len(results) or len(entries) != len(results) + 2:
-        raise CaseError("the report is not whole", where=where, hint="Its run was ended before its time: run it again.")
+        raise CaseError("the report is not whole", where=where, hint="Its run was cut short: run it again.")
     made = _results(results, where)
     return Report(entries[0]["engines"], entries[0]["cases"], made)
 

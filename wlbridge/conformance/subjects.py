@@ -1,4 +1,4 @@
-"""What is tested: wlbridge itself as the reference, open interpreters, and what kernels are known to have answered."""
+"""What is tested: wlbridge itself, as the reference, and open interpreters."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ from wlbridge.errors import (
     WLBridgeError,
 )
 from wlbridge.evaluation import WorkingPrecision
-from wlbridge.net import NetChain
 from wlbridge.loss import net_loss
+from wlbridge.net import NetChain
 from wlbridge.wolfram.nets import loss_from_tree
 from wlbridge.wolfram.text.reader import read_wl
 from wlbridge.wolfram.text.writer import write_wl
@@ -59,7 +59,7 @@ class Subject(ABC):
     def answer(self, case: Case, deadline: float) -> Answer:
         """Answer one case; never raises for what the subject does wrong."""
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: B027 - most have started nothing
         """End what has been started."""
 
     def __enter__(self) -> Self:
