@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, Literal
 
 import click
 
+from wlbridge.conformance.commands import conformance
 from wlbridge.demo import run_demo
 from wlbridge.doctor import diagnose, show_diagnosis
 from wlbridge.engines.base import DEADLINE
@@ -46,6 +47,9 @@ def main(debug: bool) -> None:
     wlbridge demo      a real net, its loss as a formula, and the numbers
     wlbridge loss 'NetChain[{3, Tanh, 2, SoftmaxLayer[]}, "Input" -> 2]'
     """
+
+
+main.add_command(conformance)
 
 
 def _seconds(context: click.Context, parameter: click.Parameter, value: float) -> float:

@@ -1,5 +1,7 @@
 """Every error that wlbridge raises of its own: messages say what, where and what to do."""
 
+from typing import ClassVar
+
 
 class WLBridgeError(Exception):
     """The root of all errors of wlbridge.
@@ -9,6 +11,9 @@ class WLBridgeError(Exception):
     >>> print(WLBridgeError("the weights contain NaN", where="layer 3 'hidden'", hint="Give finite numbers."))
     layer 3 'hidden': the weights contain NaN. Give finite numbers.
     """
+
+    exit_code: ClassVar[int] = 1
+    """With which a command ends."""
 
     def __init__(self, what: str, *, where: str = "", hint: str = "") -> None:
         super().__init__(what)
@@ -91,3 +96,5 @@ class EngineProtocolError(EngineError):
 
 class CaseError(WLBridgeError):
     """A case, an expectation or a report of the conformance harness that cannot be used."""
+
+    exit_code = 2

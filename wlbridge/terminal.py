@@ -37,7 +37,7 @@ def _tell(error: Exception) -> int:
     """Say what went wrong on standard error, and return the exit code."""
     if isinstance(error, WLBridgeError):
         hint, error.hint = error.hint, ""
-        return _write(str(error), hint, 1)
+        return _write(str(error), hint, error.exit_code)
     if isinstance(error, OSError):
         _drop_output()
         name = "" if error.filename is None else f"{error.filename}: "
