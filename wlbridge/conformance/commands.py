@@ -121,10 +121,8 @@ def _all_results(subjects: Sequence[Subject], cases: Sequence[Case], deadline: f
         for subject in subjects:
             expected = expectations_of(subject.name)
             check_expectations(subject.name, subject.version, expected, all_cases())
-            for result in progress.track(
-                run(subject, cases, expected, deadline), total=len(cases), description=subject.name
-            ):
-                yield result
+            results = run(subject, cases, expected, deadline)
+            yield from progress.track(results, total=len(cases), description=subject.name)
 
 
 def _text(report: Report, seed: int | None) -> str:
