@@ -52,7 +52,7 @@ def compare(got: Any, expected: Any, within: Any, bits: int = DOUBLE) -> Agreeme
     worst = 0.0
     for element, want in pairs:
         error, allowed = _error(element, want, within, largest, bits)
-        worst = max(worst, float(error))
+        worst = max(worst, _as_float(error))
         if error > allowed:
             return Agreement(False, worst, f"{_text(element)} instead of {_text(want)}")
     return Agreement(True, round(worst, 3))
@@ -86,7 +86,8 @@ def _error(got: Any, want: Any, within: Any, largest: Fraction, bits: int) -> tu
         same = isinstance(want, dict) and isinstance(got, Special) and want == {"special": got.name}
         return (0, 0) if same else (infinite, 0)
     expected = Fraction(want)
-    error = abs(got - expected) / _unit(expected, bits)
+    unit = _unit(expected or largest, bits)
+    error = abs(got - expected) / unit
     if within == "exact":
         return error, 0
     if "ulp" in within:
@@ -95,7 +96,14 @@ def _error(got: Any, want: Any, within: Any, largest: Fraction, bits: int) -> tu
         same = _rounded(got, within["figures"]) == _rounded(expected, within["figures"])
         return (error, error) if same else (error, -1)
     relative = Fraction(within["relative"]) * Fraction(2) ** (DOUBLE - bits)
-    return error, max(relative * largest / _unit(expected, bits), Fraction(_underflow(expected, bits)))
+    return error, max(relative * largest / unit, Fraction(_underflow(expected, bits)))
+
+
+def _as_float(error: Number) -> float:
+    try:
+        return float(error)
+    except OverflowError:
+        return float("inf")
 
 
 def _unit(expected: Fraction, bits: int) -> Fraction:

@@ -13,11 +13,12 @@ from wlbridge.wolfram.tree import Tree, postorder
 
 # fmt: off
 _STRUCTURE: Final = frozenset({
-    "All", "And", "Array", "ArrayPad", "Association", "ComplexInfinity", "CompoundExpression", "ConstantArray",
-    "Dot", "E", "Equal", "Exp", "False", "Flatten", "Fold", "Function", "Greater", "GreaterEqual", "Indeterminate",
-    "Infinity", "KroneckerDelta", "Less", "LessEqual", "List", "Log", "Map", "MapThread", "Max", "Min", "Module",
-    "Not", "Null", "Or", "Outer", "Part", "Partition", "Pi", "Piecewise", "Plus", "Power", "Rational", "Rule",
-    "Set", "Slot", "Span", "Sqrt", "Sum", "Table", "Times", "Total", "Transpose", "True", "Unequal", "Values",
+    "All", "And", "Array", "ArrayPad", "ArrayReshape", "Association", "ComplexInfinity", "CompoundExpression",
+    "ConstantArray", "Dot", "E", "Equal", "Exp", "False", "Flatten", "Fold", "Function", "Greater",
+    "GreaterEqual", "Indeterminate", "Infinity", "KroneckerDelta", "Less", "LessEqual", "List", "Log", "Map",
+    "MapThread", "Max", "Min", "Module", "Not", "Null", "Or", "Outer", "Part", "Partition", "Pi", "Piecewise",
+    "Plus", "Power", "Rational", "Rule", "Set", "Slot", "Span", "Sqrt", "Sum", "Table", "Times", "Total",
+    "Transpose", "True", "Unequal", "UnitVector", "Values",
 })
 # fmt: on
 ALLOWED: Final = _STRUCTURE | {row.head for row in TABLE if row.head is not None}

@@ -32,10 +32,16 @@ def _cell(results: Sequence[Result]) -> str:
     """Such as ``40 pass, 2 unsupported (expected)``; what was not asked is a dash."""
     counts = Counter((r.status, r.as_expected) for r in results if r.status != "unasked")
     parts = [
-        f"{count} {status}" + ("" if (status == "pass") == right else " (expected)" if right else " (UNEXPECTED)")
+        f"{count} {status}{_remark(status, right)}"
         for (status, right), count in sorted(counts.items(), key=lambda item: item[0][0] != "pass")
     ]
     return ", ".join(parts) or "-"
+
+
+def _remark(status: str, as_expected: bool) -> str:
+    if not as_expected:
+        return " (UNEXPECTED)"
+    return "" if status == "pass" else " (expected)"
 
 
 def as_table(report: Report) -> Table:
