@@ -19,7 +19,7 @@ from wlbridge.terminal import UNEXPECTED
         (["loss", NET, "--to", "sympy", "--form", "array"], "use --form shared, or --to wl"),
         (["loss", NET, "--to", "latex", "--form", "array"], "use --form shared, or --to wl"),
         (["loss", NET, "--engine", "woxi", "--to", "sympy"], "leave --to out"),
-        (["loss", NET, "--engine", "mathematica"], "'mathematica' is not 'woxi'"),
+        (["loss", NET, "--engine", "mathematica"], "'mathematica' is not one of 'woxi', 'mathilda', 'mathics'"),
         (["loss", NET, "--log", "natural"], "is not one of 'exact', 'kernel'"),
         (["loss", NET, "--deadline", "0"], "is not in the range"),
         (["loss", NET, "--deadline", "nan"], "this is not a number of seconds"),

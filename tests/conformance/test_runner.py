@@ -21,7 +21,7 @@ from wlbridge.errors import (
 )
 from wlbridge.wolfram.make import user
 
-CASES = selected(all_cases(), ["elementwise/*", "saturation/*", "gradients/*"])
+CASES = selected(all_cases(), ["elementwise/*"], (1, 4))
 
 
 class Wrong(Subject):
@@ -57,7 +57,7 @@ SPOILT: dict[str, Callable[[Any], Any]] = {
 
 @pytest.mark.parametrize("how", SPOILT)
 def test_wrong_answers_fail(how: str) -> None:
-    cases = selected(all_cases(), ["gradients/*"])
+    cases = selected(all_cases(), ["gradients/*"], (1, 5))
     failed = [result for result in run(Wrong(SPOILT[how]), cases) if result.status == "fail"]
     assert len(failed) > len(cases) * 0.8
 
@@ -69,7 +69,7 @@ def test_answers_to_other_questions_fail() -> None:
         last.append(value)
         return last[-2]
 
-    cases = selected(all_cases(), ["nets"])
+    cases = selected(all_cases(), ["nets"], (1, 5))
     failed = [result for result in run(Wrong(swapped), cases) if result.status == "fail"]
     assert len(failed) > 0.95 * len(cases)
 

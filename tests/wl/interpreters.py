@@ -8,11 +8,9 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-from unsupported import UNSUPPORTED
-from verification import KERNEL, PACLET, Verification, read_file
+from verification import KERNEL, PACLET, Verification
 
 from wlbridge.engines.programs import find_in_packages, find_program
 
@@ -72,24 +70,10 @@ def run_text(interpreter: Interpreter, text: str) -> str:
     return done.stdout.decode("utf-8", errors="replace")
 
 
-def run(name: str, path: Path, test: Verification) -> Outcome:
-    """The outcome of a test; what is unsupported runs alone, for some of it ends the whole program."""
-    if test.name in UNSUPPORTED[name]:
-        return run_tests(name, (test,))[test.name]
-    supported = tuple(other for other in read_file(path) if other.name not in UNSUPPORTED[name])
-    return run_tests(name, supported)[test.name]
-
-
 def run_tests(name: str, tests: tuple[Verification, ...]) -> dict[str, Outcome]:
     """The outcomes of tests in one run of an interpreter, by their names."""
-    printed = run_once(name, "\n".join(map(_program, tests)))
+    printed = run_text(INTERPRETERS[name], "\n".join(map(_program, tests)))
     return {test.name: outcome_of(test.name, printed) for test in tests}
-
-
-@cache
-def run_once(name: str, text: str) -> str:
-    """What a program prints, run by the first of the tests that look at it."""
-    return run_text(INTERPRETERS[name], text)
 
 
 def _program(test: Verification) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from wlbridge.wolfram.text.reader import read_wl
@@ -25,12 +26,13 @@ class Verification:
     messages: int
 
 
-def read_file(path: Path) -> list[Verification]:
+@cache
+def read_file(path: Path) -> tuple[Verification, ...]:
     """The tests of a file, each beginning at the start of a line."""
     text = path.read_text(encoding="ascii")
     starts = [match.start() for match in re.finditer(r"^VerificationTest\[", text, re.MULTILINE)]
     chunks = [text[start:end].strip() for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
-    return [_verification(read_wl(chunk)) for chunk in chunks]
+    return tuple(_verification(read_wl(chunk)) for chunk in chunks)
 
 
 def _verification(tree: Tree) -> Verification:
