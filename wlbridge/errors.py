@@ -98,3 +98,9 @@ class CaseError(WLBridgeError):
     """A case, an expectation or a report of the conformance harness that cannot be used."""
 
     exit_code = 2
+
+
+class IncompleteReportError(CaseError):
+    """A report without its end, as a run leaves it that was cut short."""
+
+    exit_code = 4

@@ -31,9 +31,6 @@ from wlbridge.errors import (
 from wlbridge.wolfram.text.reader import read_wl
 from wlbridge.wolfram.tree import Tree, same_tree
 
-# It takes 4 s to start: one worker, one engine.
-pytestmark = pytest.mark.xdist_group("mathics engine")
-
 LONG = 60.0
 EXTREME = (
     5e-324,

@@ -25,8 +25,8 @@ from wlbridge.errors import CaseError, EngineNotFoundError
 from wlbridge.files import decoded, read_bytes, write_whole
 
 NAMES: Final = (*PRECISIONS, *ENGINES)
-UNEXPECTED, NO_ENGINE, NOT_WHOLE = 1, 3, 4
-"""Exit codes, besides 0 for a run that went as expected and 2 for wrong usage or a wrong file."""
+UNEXPECTED, NO_ENGINE = 1, 3
+"""Exit codes, besides 0 for a run that went as expected and those of errors."""
 
 
 @click.group()
@@ -142,13 +142,7 @@ def _show(report: Report) -> None:
 
 
 def _report(path: str) -> Report:
-    try:
-        return read_report(decoded(read_bytes(Path(path)), where=path).splitlines(), path)
-    except CaseError as error:
-        if error.what == "the report is not whole":
-            click.echo(f"Error: {error}", err=True)
-            sys.exit(NOT_WHOLE)
-        raise
+    return read_report(decoded(read_bytes(Path(path)), where=path).splitlines(), path)
 
 
 @conformance.command(name="summary")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from wlbridge.errors import CaseError
+from wlbridge.errors import CaseError, IncompleteReportError
 
 FORMAT: Final = 1
 
@@ -74,7 +74,9 @@ def read_report(lines: Iterable[str], where: str) -> Report:
     last = entries[-1]
     results = [entry for entry in entries if entry.get("kind") == "result"]
     if last.get("kind") != "footer" or last.get("results") != len(results) or len(entries) != len(results) + 2:
-        raise CaseError("the report is not whole", where=where, hint="Its run was cut short: run it again.")
+        raise IncompleteReportError(
+            "the report is not whole", where=where, hint="Its run was cut short: run it again."
+        )
     made = _results(results, where)
     return Report(entries[0]["engines"], entries[0]["cases"], made)
 

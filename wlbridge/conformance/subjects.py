@@ -165,7 +165,7 @@ def _read(value: Tree, asked: str, messages: str) -> Answer:
         return Answer(status="unsupported", message=f"it leaves {error}; {messages}".rstrip("; "), asked=asked)
 
 
-_SPECIAL: Final = {"Indeterminate": "Indeterminate", "ComplexInfinity": "ComplexInfinity", "Infinity": "Infinity"}
+_SPECIAL: Final = frozenset({"Indeterminate", "ComplexInfinity", "Infinity"})
 
 
 def as_fractions(value: Any) -> Any:
@@ -187,7 +187,7 @@ def as_fractions(value: Any) -> Any:
     if isinstance(value, int | float | Fraction | np.generic) and not isinstance(value, bool | np.bool_):
         return Fraction(value.item() if isinstance(value, np.generic) else value)
     if head_name(value) == "Symbol" and getattr(value, "name", "") in _SPECIAL:
-        return Special(_SPECIAL[value.name])
+        return Special(value.name)
     if write_wl(value) in {"-Infinity", "Times[-1, Infinity]"}:
         return Special("-Infinity")
     raise ValueError(f"{write_wl(value):.120}")
