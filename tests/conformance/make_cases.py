@@ -26,6 +26,7 @@ from published import PUBLISHED
 from refusals import REFUSALS
 
 from wlbridge.conformance.expression_json import to_json
+from wlbridge.conformance.questions import needs_of
 from wlbridge.wolfram.nets import tree_of_layer
 
 FOLDER = Path(__file__).parents[2] / "wlbridge" / "conformance" / "cases"
@@ -83,7 +84,8 @@ def dyadic(value: Any) -> Any:
 def entry(  # noqa: PLR0917 - one table row
     name: str, about: str, why: str, ask: Entry, expect: Any, within: Any, made: str = MADE
 ) -> Entry:
-    return {"id": name, "about": about, "why": why, "ask": ask, "expect": expect, "within": within, "made": made}
+    said = {"id": name, "about": about, "why": why, "needs": needs_of(ask)}
+    return {**said, "ask": ask, "expect": expect, "within": within, "made": made}
 
 
 # Numbers and text

@@ -6,14 +6,16 @@ import make_cases
 import pytest
 
 from wlbridge.conformance.cases import GATE, all_cases, read_cases, selected
+from wlbridge.conformance.reference import PRECISIONS
 from wlbridge.conformance.runner import run
-from wlbridge.conformance.subjects import PRECISIONS, subject_named
+from wlbridge.conformance.subjects import subject_named
 from wlbridge.errors import CaseError
 
 CASE = {
     "id": "group/name",
     "about": "something to check",
     "why": "it is documented",
+    "needs": [],
     "ask": {"expression": 1},
     "expect": "1",
     "within": "exact",

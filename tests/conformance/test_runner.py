@@ -9,8 +9,11 @@ import pytest
 
 from wlbridge.conformance.cases import GATE, Case, all_cases, selected
 from wlbridge.conformance.expectations import check_expectations, matching, read_expectations
+from wlbridge.conformance.interpreter import Interpreter
+from wlbridge.conformance.reference import Reference
 from wlbridge.conformance.runner import run
-from wlbridge.conformance.subjects import Answer, Interpreter, Reference, Subject, subject_named
+from wlbridge.conformance.subject import Answer, Subject
+from wlbridge.conformance.subjects import subject_named
 from wlbridge.engines.base import Engine
 from wlbridge.errors import (
     CaseError,

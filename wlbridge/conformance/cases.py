@@ -21,13 +21,18 @@ GATE: Final = "numbers"
 """The group that comes first: an engine that does not give numbers back as they are is asked nothing else."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case:
-    """One question with its expected answer; ``expect`` and ``within`` are as in the schema."""
+    """One question with its expected answer; ``expect`` and ``within`` are as in the schema.
+
+    ``needs`` are the functions of the Wolfram Language that the question holds. What is made of a case is kept as
+    long as the case is, which is why two of them are the same only if they are one object.
+    """
 
     id: str
     about: str
     why: str
+    needs: Sequence[str]
     ask: Mapping[str, Any]
     expect: Any
     within: Any

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Final
 
 import click
 from rich.console import Console
@@ -18,13 +17,12 @@ from wlbridge.conformance.cases import GATE, Case, all_cases, selected
 from wlbridge.conformance.expectations import check_expectations, expectations_of
 from wlbridge.conformance.results import Report, Result, read_report
 from wlbridge.conformance.runner import DEADLINE, run
-from wlbridge.conformance.subjects import PRECISIONS, Subject, subject_named
+from wlbridge.conformance.subject import Subject
+from wlbridge.conformance.subjects import NAMES, subject_named
 from wlbridge.conformance.summary import as_junit, as_markdown, as_table, changes
-from wlbridge.engines.registry import ENGINES
 from wlbridge.errors import CaseError, EngineNotFoundError
 from wlbridge.files import decoded, read_bytes, write_whole
 
-NAMES: Final = (*PRECISIONS, *ENGINES)
 UNEXPECTED, NO_ENGINE = 1, 3
 """Exit codes, besides 0 for a run that went as expected and those of errors."""
 

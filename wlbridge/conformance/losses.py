@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
+from typing import Any, Final
 
 import numpy as np
 
+from wlbridge.conformance.cases import Case
 from wlbridge.conformance.expression_json import from_json
 from wlbridge.differentiation.products import DIRECTION
 from wlbridge.evaluation import WorkingPrecision
@@ -19,6 +21,8 @@ from wlbridge.wolfram.nets import loss_from_tree
 from wlbridge.wolfram.tree import Tree
 
 Ask = Mapping[str, Any]
+KEPT: Final = 4096
+"""Of how many cases what is made of them is kept: asking them again, or another engine, does not make it again."""
 
 
 def formula_of(ask: Ask) -> Loss | NetOutput:
@@ -29,19 +33,21 @@ def formula_of(ask: Ask) -> Loss | NetOutput:
     return net_loss(net, loss_from_tree(from_json(ask["loss"])), log=ask.get("log", "exact"))
 
 
-def evaluated(ask: Ask, precision: WorkingPrecision) -> Any:
-    """What wlbridge computes itself: a number, or nested lists of them."""
+@lru_cache(maxsize=KEPT)
+def evaluation_of(case: Case, precision: WorkingPrecision) -> Callable[[], Any]:
+    """What gives the value that wlbridge computes itself: a number, or nested lists of them."""
+    ask = case.ask
     formula = formula_of(ask)
     if isinstance(formula, NetOutput):
-        return formula.evaluate(ask["input"], working_precision=precision)
+        return partial(formula.evaluate, ask["input"], working_precision=precision)
     data = ask["input"], ask["target"]
     match ask.get("order", 0):
         case 1:
-            slopes = formula.gradient(ask["by"]).evaluate(*data, working_precision=precision)
-            return [slopes[name] for name in ask["by"]]
+            gradient = formula.gradient(ask["by"])
+            return lambda: [*gradient.evaluate(*data, working_precision=precision).values()]
         case 2:
-            return formula.hessian(ask["by"]).matrix(*data, working_precision=precision)
-    return formula.evaluate(*data, working_precision=precision)
+            return partial(formula.hessian(ask["by"]).matrix, *data, working_precision=precision)
+    return partial(formula.evaluate, *data, working_precision=precision)
 
 
 def expression_of(ask: Ask) -> Tree:

@@ -10,7 +10,7 @@ from wlbridge.conformance.cases import GATE, Case
 from wlbridge.conformance.comparison import compare
 from wlbridge.conformance.expectations import Expectation, matching
 from wlbridge.conformance.results import Result
-from wlbridge.conformance.subjects import Answer, Subject
+from wlbridge.conformance.subject import Answer, Subject
 
 DEADLINE: Final = 10.0
 """Seconds that a case may take."""

@@ -1,0 +1,44 @@
+"""What is tested, and what it answers."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Any, Literal, Self
+
+from wlbridge.conformance.cases import Case
+from wlbridge.conformance.comparison import DOUBLE
+
+Status = Literal["pass", "fail", "unsupported", "error", "timeout", "crash", "blocked", "unasked"]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: a value, nested lists of fractions, or why there is none; and the text that was sent."""
+
+    value: Any = None
+    status: Status = "pass"
+    message: str = ""
+    asked: str = ""
+
+
+class Subject(ABC):
+    """Something that answers cases."""
+
+    name: str
+    version: str
+    bits: int = DOUBLE
+    """The precision in which it computes."""
+
+    @abstractmethod
+    def answer(self, case: Case, deadline: float) -> Answer:
+        """Answer one case; never raises for what the subject does wrong."""
+
+    def close(self) -> None:  # noqa: B027 - most have started nothing
+        """End what has been started."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
