@@ -42,8 +42,8 @@ def text_of(case: Case, dialect: str) -> str:
     """The question as text in the dialect of an engine.
 
     >>> from wlbridge.conformance.cases import all_cases, selected
-    >>> text_of(selected(all_cases(), ["numbers/real/the smallest"])[0], "wolfram")
-    '5.`*^-324'
+    >>> text_of(selected(all_cases(), ["numbers/real/a sum of tenths"])[0], "wolfram")
+    '0.30000000000000004'
 
     Raises UnsupportedFunctionError for a function that is not sent to engines, or that the dialect has not, and
     WLBridgeError for what cannot be written.
