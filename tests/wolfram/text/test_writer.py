@@ -197,11 +197,13 @@ def test_what_is_no_tree_is_refused_by_name(value: object, named: str, dialect: 
             write_wl(place, dialect=dialect)
 
 
-def test_an_unknown_dialect_and_an_impossible_string_are_refused() -> None:
+def test_an_unknown_dialect_is_refused() -> None:
     with pytest.raises(WLBridgeError, match="no dialect 'maple'"):
         write_wl(1, dialect="maple")
-    with pytest.raises(DataError, match="U\\+01F600"):
-        write_wl("\U0001f600", dialect="woxi")
+
+
+def test_what_woxi_has_no_escape_for_is_written_as_it_is() -> None:
+    assert write_wl("\xe9\u03b1\U0001f600", dialect="woxi") == '"\\.e9\\:03b1\U0001f600"'
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ class Dialect:
     escapes: bool = True
     r"""Characters outside ASCII in strings, as ``\.e9`` and ``\:03b1``; or else they are written as they are."""
     astral: bool = True
-    r"""Characters beyond U+FFFF in strings, as ``\|01f600``."""
+    r"""Characters beyond U+FFFF in strings, as ``\|01f600``; or else they are written as they are."""
     indexed: bool = True
     """Indexed symbols such as ``w[1, 2]`` are variables to it, as plain symbols are."""
 
@@ -40,7 +40,7 @@ DIALECTS: Final = {
     for dialect in (
         Dialect("wolfram", operators=True),
         # woxi 0.3.0: infix sums take quadratic time to parse; one context only; \[Alpha]$1 is read as a product and
-        # \|01f600 as ten characters. Plain 1.5*^10 is exact, and 1.5`*^10 is not.
+        # \|01f600 as eight characters. Plain 1.5*^10 is exact, and 1.5`*^10 is not.
         # D by an indexed symbol gives 0.
         Dialect("woxi", operators=False, contexts=False, letters=False, astral=False, indexed=False),
         # Mathics3 10.0.1: 0.30000000000000004 becomes a real of arbitrary precision; 0.30000000000000004` is exact,

@@ -69,13 +69,13 @@ def _decode(escape: str) -> str:
 
 
 def write_string(text: str, *, escapes: bool = True, astral: bool = True) -> str:
-    r"""Write a string literal, in ASCII unless the reader of the text knows no ``escapes`` of characters.
+    r"""Write a string literal, in ASCII as far as the reader of the text knows escapes of characters.
 
     >>> print(write_string('say "hé"'))
     "say \"h\.e9\""
 
-    ``astral`` says whether the reader of the text knows ``\|01f600``. Raises ``DataError`` for surrogates, which are
-    no characters, without ``astral`` for characters beyond U+FFFF, and without ``escapes`` for U+0000.
+    ``escapes`` says whether it knows any, ``astral`` whether it knows ``\|01f600``; what it does not know is written as
+    it is. Raises ``DataError`` for surrogates, which are no characters, and without ``escapes`` for U+0000.
     """
 
     def escape(match: re.Match[str]) -> str:
@@ -84,9 +84,7 @@ def write_string(text: str, *, escapes: bool = True, astral: bool = True) -> str
         if 0xD800 <= code <= 0xDFFF:
             raise DataError(f"a string holds the lone surrogate U+{code:04X}, which is no character")
         if code > 0xFFFF and not astral:
-            raise DataError(
-                f"a string holds U+{code:06X}, which the dialect cannot write", hint="Use characters up to U+FFFF."
-            )
+            return character
         if not escapes:
             if code == 0:
                 raise DataError("a string holds U+0000, which the dialect cannot write")
