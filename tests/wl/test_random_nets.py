@@ -11,7 +11,7 @@ from unsupported import UNSUPPORTED
 TOLERANCE = 1e-12  # as in agreeQ, wl/Tests/Comparison.wl
 MOST = {"woxi": Most(8, 3), "mathilda": Most(40, 8), "mathics": Most(4, 2)}
 """By how many symbols: what woxi does in a quarter of a second, Mathilda in a tenth, Mathics3 in four."""
-BLOCK = 40
+BLOCK = {"woxi": 40, "mathilda": 40, "mathics": 10}
 """How many cases one run of an interpreter has."""
 SHORT = {f"net {seed}" for seed in range(0, 200, 20)}
 """What Mathics3, which takes four seconds for each, is asked for in every run; --long asks it for all."""
@@ -23,7 +23,7 @@ def blocks(name: str) -> list[tuple[str, ...]]:
     kinds = [SHORT, CASES.keys() - SHORT] if name == "mathics" else [CASES.keys()]
     together = [[case for case in CASES if case in kind and case not in alone] for kind in kinds]
     return [(case,) for case in alone] + [
-        tuple(cases[start : start + BLOCK]) for cases in together for start in range(0, len(cases), BLOCK)
+        tuple(cases[start : start + BLOCK[name]]) for cases in together for start in range(0, len(cases), BLOCK[name])
     ]
 
 

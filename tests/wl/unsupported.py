@@ -3,10 +3,10 @@
 NO_CHARACTER_CODES = "Mathilda has no ToCharacterCode"
 NO_SIGMOID = "Mathilda leaves LogisticSigmoid of a list as it stands"
 NO_EXTRACT = "Mathics3 extracts nothing from a Function"
-NULL_OF_STRINGS = 'Mathics3 makes Null of a function of symbols that hold a string, such as p[1, "Scaling", 1]'
 ENDS_AT_STRINGS = "Mathics3 ends at a Piecewise of symbols that hold a string"
 NO_END_OF_ITERATION = "Mathics3 takes more than 4096 iterations for the quotient of symbolic exponentials"
 ENDS_AT_MAX = "Mathics3 ends in an AssertionError of its own at the second derivatives of Max and Min"
+COMPLEX_ROOT = "Mathics3 makes the complex power of CubeRoot[u], which a negative u then goes into"
 
 UNSUPPORTED: dict[str, dict[str, str]] = {
     "woxi": {"double with an encoder": "woxi makes $Failed of NetEncoder"},
@@ -23,17 +23,9 @@ UNSUPPORTED: dict[str, dict[str, str]] = {
         "names of arrays of layers with other characters": NO_EXTRACT,
         "the array form of a loss applied to arrays": "Mathics3 has no Ramp, so that it leaves that of a list",
         "array form of a PaddingLayer with numbers": "Mathics3 has no ArrayPad",
+        "net 49": COMPLEX_ROOT,
         "layer, softmax": NO_END_OF_ITERATION,
         "layer, softmax, first level": NO_END_OF_ITERATION,
-        "layer, batch normalisation": NULL_OF_STRINGS,
-        "layer, batch normalisation, last level": NULL_OF_STRINGS,
-        "layer, normalisation": NULL_OF_STRINGS,
-        "layer, normalisation, unbiased": NULL_OF_STRINGS,
-        "layer, normalisation, root mean square": NULL_OF_STRINGS,
-        "layer, normalisation, same levels": NULL_OF_STRINGS,
-        "layer, slopes": ENDS_AT_STRINGS,
-        "layer, one slope": ENDS_AT_STRINGS,
-        "layer, scaling": NULL_OF_STRINGS,
         "layer, largest": ENDS_AT_MAX,
         "layer, smallest": ENDS_AT_MAX,
     },
