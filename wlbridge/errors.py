@@ -62,6 +62,10 @@ class WolframSyntaxError(WLBridgeError):
         self.column = column
 
 
+class ExpressionJSONError(WLBridgeError):
+    """JSON that stands for no expression, or an expression for which there is none."""
+
+
 class FormTooLargeError(WLBridgeError):
     """A formula too large to be written out in the form that was asked for."""
 
@@ -82,6 +86,10 @@ class EngineNotFoundError(EngineError):
     """An engine that is not installed."""
 
 
+class EngineStartError(EngineNotFoundError):
+    """An engine that is there and does not start, as a kernel without a licence."""
+
+
 class EngineTimeoutError(EngineError):
     """An engine that did not answer before its deadline and was killed."""
 
@@ -92,6 +100,10 @@ class EngineCrashError(EngineError):
 
 class EngineProtocolError(EngineError):
     """An engine whose answer cannot be understood."""
+
+
+class EngineUnsupportedError(EngineError):
+    """An engine that says itself that it cannot evaluate what it was asked."""
 
 
 class CaseError(WLBridgeError):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
+from itertools import takewhile
 from typing import Any, Final
 
 DOUBLE: Final = 52
@@ -45,8 +46,10 @@ def compare(got: Any, expected: Any, within: Any, bits: int = DOUBLE) -> Agreeme
     >>> compare([Fraction(1)], ["1", "2"], "exact").difference
     'it has dimensions {1}, not {2}'
     """
-    if dimensions(got) != dimensions(expected):
-        return Agreement(False, difference=f"it has dimensions {_shown(got)}, not {_shown(expected)}")
+    if _shape(got) != _shape(expected):
+        form = f"it has dimensions {_shown(got)}, not {_shown(expected)}"
+        alike = dimensions(got) == dimensions(expected)
+        return Agreement(False, difference="its lists are nested otherwise" if alike else form)
     pairs = list(zip(_elements(got), _elements(expected), strict=True))
     largest = max((abs(Fraction(want)) for _, want in pairs if isinstance(want, str)), default=Fraction(0))
     worst = 0.0
@@ -58,13 +61,22 @@ def compare(got: Any, expected: Any, within: Any, bits: int = DOUBLE) -> Agreeme
     return Agreement(True, round(worst, 3))
 
 
-def dimensions(value: Any) -> tuple[int, ...]:
-    """The lengths of nested lists; those of the first entry stand for all.
+def _shape(value: Any) -> Any:
+    """The shapes of the parts of nested lists, which need not be alike: a gradient has several arrays."""
+    return [*map(_shape, value)] if isinstance(value, list) else None
 
-    >>> dimensions([["1"], ["2"]])
-    (2, 1)
+
+def dimensions(value: Any) -> tuple[int, ...]:
+    """The lengths of nested lists, down to the level where they differ.
+
+    >>> dimensions([["1"], ["2"]]), dimensions([["1"], "2"])
+    ((2, 1), (2,))
     """
-    return (len(value), *(dimensions(value[0]) if value else ())) if isinstance(value, list) else ()
+    if not isinstance(value, list):
+        return ()
+    inner = {dimensions(part) for part in value}
+    alike = takewhile(lambda lengths: len({*lengths}) == 1, zip(*inner, strict=False))
+    return (len(value), *(lengths[0] for lengths in alike))
 
 
 def _shown(value: Any) -> str:
@@ -133,4 +145,6 @@ def _text(element: Any) -> str:
         return repr(float(element)) if abs(element) < Fraction(2) ** 1024 else "a number beyond the doubles"
     if isinstance(element, Special):
         return element.name
+    if isinstance(element, list):
+        return "a list"
     return str(element["special"]) if isinstance(element, dict) else str(element)

@@ -15,6 +15,7 @@ from wlbridge.errors import CaseError
 FOLDER: Final = files("wlbridge.conformance") / "expectations"
 KINDS: Final = ("notimpl", "engine-bug", "never")
 STATUSES: Final = ("fail", "unsupported", "error", "timeout", "crash")
+_OPTIONAL: Final = {"needs"}
 _KEYS: Final = {"cases", "versions", "kind", "status", "reason", "reproducer", "gives", "oracle"}
 
 
@@ -22,8 +23,9 @@ _KEYS: Final = {"cases", "versions", "kind", "status", "reason", "reproducer", "
 class Expectation:
     """That some cases end otherwise than they should.
 
-    ``cases`` are patterns of ids, ``versions`` the versions of the engine for which it holds. ``reproducer`` shows
-    the deviation without wlbridge: the engine gives ``gives`` for it, and ``oracle`` is right.
+    ``cases`` are patterns of ids, and where there are ``needs`` those that need one of these functions are meant;
+    ``versions`` are those of the engine for which it holds. ``reproducer`` shows the deviation without wlbridge: the
+    engine gives ``gives`` for it, and ``oracle`` is right.
     """
 
     cases: tuple[str, ...]
@@ -34,9 +36,17 @@ class Expectation:
     reproducer: str
     gives: str
     oracle: str
+    needs: tuple[str, ...] = ()
+
+    @property
+    def is_lack(self) -> bool:
+        """Whether the engine lacks a function: if its reproducer still shows that, no case that needs it is asked."""
+        return self.kind == "notimpl" and self.status == "unsupported"
 
     def covers(self, case: Case) -> bool:
         """Whether a case is one of them."""
+        if self.needs and not set(self.needs) & set(case.needs):
+            return False
         return any(fnmatch.fnmatchcase(case.id, pattern) for pattern in self.cases)
 
 
@@ -62,13 +72,13 @@ def read_expectations(name: str, text: str) -> tuple[Expectation, ...]:
 
 
 def _entry(where: str, entry: dict[str, Any]) -> Expectation:
-    if entry.keys() != _KEYS:
+    if entry.keys() - _OPTIONAL != _KEYS:
         keys = ", ".join(sorted(entry))
         raise CaseError(f"its keys are {keys}", where=where, hint=f"Give {', '.join(sorted(_KEYS))}.")
     for key, choices in (("kind", KINDS), ("status", STATUSES)):
         if entry[key] not in choices:
             raise CaseError(f"the {key} {entry[key]!r} is none of {', '.join(choices)}", where=where)
-    lists = {key: tuple(entry[key]) for key in ("cases", "versions")}
+    lists = {key: tuple(entry[key]) for key in ("cases", "versions", "needs") if key in entry}
     return Expectation(**{**entry, **lists})
 
 
@@ -77,20 +87,21 @@ def matching(expected: Sequence[Expectation], case: Case, version: str) -> Expec
     return next((entry for entry in expected if version in entry.versions and entry.covers(case)), None)
 
 
-def check_expectations(engine: str, version: str, expected: Sequence[Expectation], cases: Sequence[Case]) -> None:
-    """Refuse an entry that matches no case, a case with two entries, and an entry for other versions only.
+def check_expectations(name: str, version: str, expected: Sequence[Expectation], cases: Sequence[Case]) -> None:
+    """Refuse an entry that matches no case or is for other versions, and a case with two, but for what is lacking.
 
-    Raises CaseError, which names the entry by its reason.
+    ``name`` is that of the file. Raises CaseError, which names the entry by its reason.
     """
     for entry in expected:
         if not any(entry.covers(case) for case in cases):
-            raise CaseError(f"an expectation matches no case: {entry.reason}", where=f"{engine}.toml")
+            raise CaseError(f"an expectation matches no case: {entry.reason}", where=name)
         if version not in entry.versions:
             raise CaseError(
                 f"an expectation is for {', '.join(entry.versions)}, and this is {version}: {entry.reason}",
-                where=f"{engine}.toml",
+                where=name,
                 hint="Run its reproducer; add the version where it still holds, else take the entry out.",
             )
     for case in cases:
-        if sum(entry.covers(case) for entry in expected) > 1:
-            raise CaseError(f"two expectations match the case {case.id}", where=f"{engine}.toml")
+        covering = [entry for entry in expected if entry.covers(case)]
+        if len(covering) > 1 and not all(entry.is_lack for entry in covering):
+            raise CaseError(f"two expectations match the case {case.id}", where=name)

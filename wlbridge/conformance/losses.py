@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any, Final
@@ -9,14 +10,13 @@ from typing import Any, Final
 import numpy as np
 
 from wlbridge.conformance.cases import Case
-from wlbridge.conformance.expression_json import from_json
-from wlbridge.differentiation.products import DIRECTION
 from wlbridge.evaluation import WorkingPrecision
 from wlbridge.formula import Readings
 from wlbridge.loss import Loss, net_loss
 from wlbridge.net import NetChain, NetOutput
 from wlbridge.wolfram.element_list import ElementList
-from wlbridge.wolfram.make import call
+from wlbridge.wolfram.expression_json import from_json
+from wlbridge.wolfram.make import call, user
 from wlbridge.wolfram.nets import loss_from_tree
 from wlbridge.wolfram.tree import Tree
 
@@ -51,10 +51,10 @@ def evaluation_of(case: Case, precision: WorkingPrecision) -> Callable[[], Any]:
 
 
 def expression_of(ask: Ask) -> Tree:
-    """The formula, a function of all its symbols, applied to the numbers: what an engine is to evaluate."""
+    """The formula in the form that is asked for, with its numbers: what an engine is to evaluate."""
     formula = formula_of(ask)
     if isinstance(formula, NetOutput):
-        return _applied(formula, formula.to_wl(symbols="plain"), {"x": ask["input"]})
+        return _value(formula, ask, {"x": ask["input"]})
     if not ask.get("batch"):
         return _of_example(formula, ask, {"x": ask["input"], "t": ask["target"]})
     pairs = zip(ask["input"], ask["target"], strict=True)
@@ -63,24 +63,30 @@ def expression_of(ask: Ask) -> Tree:
 
 
 def _of_example(formula: Loss, ask: Ask, data: Mapping[str, Any]) -> Tree:
-    order, names = ask.get("order", 0), ask.get("by", ())
-    if order == 0:
-        return _applied(formula, formula.to_wl(symbols="plain"), data)
-    if order == 1:
-        slopes = formula.gradient(names).to_wl(symbols="plain")
-        return _applied(formula, [slopes[name] for name in names], data)
-    return _hessian(formula, names, data)
+    match ask.get("order", 0):
+        case 1:
+            return call("Values", _value(formula.gradient(ask["by"]), ask, {**formula.known, **data}))
+        case 2:
+            return _hessian(formula, ask["by"], data)
+    return _value(formula, ask, data)
 
 
-def _applied(formula: Readings, body: Tree, data: Mapping[str, Any]) -> Tree:
+def _value(formula: Readings, ask: Ask, data: Mapping[str, Any]) -> Tree:
+    numbers = {**formula.known, **data}
+    form = ask.get("form", "explicit")
+    if form == "array":
+        return formula.with_values(numbers).to_wl("array")
+    return _applied(formula, formula.to_wl(form, "plain"), numbers)
+
+
+def _applied(formula: Readings, body: Tree, numbers: Mapping[str, Any]) -> Tree:
     """``Function[{x$1, ...}, body][0.5, ...]``: no symbol is ever without its value."""
     symbols: list[Tree] = []
-    numbers: list[Tree] = []
+    values: list[Tree] = []
     for name, place in formula.program.placeholders.items():
-        values = np.asarray(formula.known.get(name, data.get(name)))
         symbols += _leaves(ElementList(place, "plain").to_wl())
-        numbers += values.ravel().tolist()
-    return call("Function", symbols, body)(*numbers)
+        values += np.asarray(numbers[name]).ravel().tolist()
+    return call("Function", symbols, body)(*values)
 
 
 def _leaves(nested: Any) -> list[Tree]:
@@ -90,13 +96,12 @@ def _leaves(nested: Any) -> list[Tree]:
 
 
 def _hessian(formula: Loss, names: Sequence[str], data: Mapping[str, Any]) -> Tree:
-    """The rows of the Hessian, each its product with a unit vector, in functions of whole arrays."""
+    """The rows of the Hessian: its product with each unit vector, by one function of whole arrays."""
     product = formula.hessian(names).with_values({**formula.known, **data})
-    shapes = {name: tuple(map(int, formula.program.placeholders[name].shape)) for name in names}
-    rows = []
-    for name in names:
-        for index in np.ndindex(*shapes[name]):
-            direction = {DIRECTION + other: np.zeros(shape) for other, shape in shapes.items()}
-            direction[DIRECTION + name][index] = 1.0
-            rows.append(call("Flatten", call("Values", product.with_values(direction).to_wl())))
-    return rows
+    shapes = [tuple(map(int, formula.program.placeholders[name].shape)) for name in names]
+    ends = np.cumsum([math.prod(shape) for shape in shapes])
+    units = np.split(np.eye(ends[-1]), ends[:-1], axis=1)
+    directions = zip(*(unit.reshape(-1, *shape) for unit, shape in zip(units, shapes, strict=True)), strict=True)
+    row = user("row")
+    rows = [call("Flatten", call("Values", row(*(part.tolist() for part in parts)))) for parts in directions]
+    return call("Module", [call("Set", row, product.to_wl("array"))], rows)

@@ -9,9 +9,9 @@ from typing import Any
 from wolframclient.language.expression import WLFunction, WLSymbol
 
 from wlbridge.conformance.cases import Case
-from wlbridge.conformance.expression_json import from_json
 from wlbridge.conformance.heads import check_heads
 from wlbridge.conformance.losses import KEPT, expression_of
+from wlbridge.wolfram.expression_json import from_json
 from wlbridge.wolfram.symbols import canonical_name
 from wlbridge.wolfram.text.writer import write_wl
 from wlbridge.wolfram.tree import Tree, postorder
@@ -25,12 +25,12 @@ def question_of(ask: Mapping[str, Any]) -> Tree:
 
 
 def needs_of(ask: Mapping[str, Any]) -> list[str]:
-    """The functions of the Wolfram Language in a question, in alphabetical order; none in what is to be refused.
+    """The functions of the Wolfram Language in a question, in order; none where no interpreter is asked.
 
     >>> needs_of({"expression": ["Plus", 1, ["Sin", 1]]})
     ['Plus', 'Sin']
     """
-    if "refuse" in ask:
+    if "refuse" in ask or "kernel" in ask:
         return []
     heads = [part.head for part in postorder(question_of(ask)) if isinstance(part, WLFunction)]
     names = {canonical_name(head.name) for head in heads if isinstance(head, WLSymbol)}

@@ -30,9 +30,23 @@ class Subject(ABC):
     bits: int = DOUBLE
     """The precision in which it computes."""
 
+    @property
+    def note(self) -> str:
+        """What is to be known of it when it is run, "" for nothing."""
+        return ""
+
+    def fault(self) -> str:
+        """What is wrong with it before any case is asked, "" for nothing; then all cases are blocked."""
+        return ""
+
     @abstractmethod
     def answer(self, case: Case, deadline: float) -> Answer:
         """Answer one case; never raises for what the subject does wrong."""
+
+    def gives(self, text: str, deadline: float) -> str:
+        """What an expression in the Wolfram Language evaluates to, as text; "" for what evaluates cases only."""
+        del text, deadline
+        return ""
 
     def close(self) -> None:  # noqa: B027 - most have started nothing
         """End what has been started."""

@@ -38,6 +38,16 @@ class Engine(ABC):
     def version(self) -> str:
         """The version of the engine, as it says itself."""
 
+    @property
+    def dialect(self) -> str:
+        """The dialect of the text that the engine reads, one of ``wlbridge.wolfram.text.dialects``."""
+        return self.name
+
+    @property
+    def features(self) -> frozenset[str] | None:
+        """The functions that the engine says it knows, None when it does not say."""
+        return None
+
     @abstractmethod
     def evaluate(self, tree: Tree, *, deadline: float = DEADLINE) -> Tree:
         """Evaluate an expression within ``deadline`` seconds; raise an ``EngineError`` when there is no value."""

@@ -1,4 +1,4 @@
-"""Picking the marked lines out of what a child writes, in memory that is bounded whatever it writes."""
+"""Picking the answer out of what a child writes, in memory that is bounded whatever it writes."""
 
 from __future__ import annotations
 
@@ -62,6 +62,38 @@ class MarkedLines:
                 self._kept += len(line)
             else:
                 self.others.feed(line + b"\n")
+
+
+class OneLine:
+    """Takes one line, and nothing behind it.
+
+    >>> reader = OneLine(limit=100)
+    >>> for chunk in (b'{"an', b'swer": 5}\\n'):
+    ...     reader.feed(chunk)
+    >>> reader.done, reader.lines
+    (True, [b'{"answer": 5}'])
+
+    Raises ``EngineProtocolError`` when the line exceeds ``limit`` bytes, or when there is more than one.
+    """
+
+    def __init__(self, *, limit: int = ANSWER_BYTES) -> None:
+        self.done = False
+        self.lines: list[bytes] = []
+        self.others = Messages()
+        self._limit = limit
+        self._pending = bytearray()
+
+    def feed(self, chunk: bytes) -> None:
+        """Take what was read next."""
+        head, newline, tail = chunk.partition(b"\n")
+        self._pending += head
+        if len(self._pending) > self._limit:
+            raise EngineProtocolError(f"an answer of more than {self._limit} bytes")
+        if newline:
+            self.done = True
+            self.lines.append(bytes(self._pending))
+        if tail:
+            raise EngineProtocolError(f"more than one line for one question; the first is {self.lines[0][:120]!r}")
 
 
 class Messages:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Final, NoReturn
 
 from wlbridge.engines.child import Child
-from wlbridge.engines.lines import ANSWER_BYTES, MarkedLines, Messages
+from wlbridge.engines.lines import ANSWER_BYTES, MarkedLines, Messages, OneLine
 from wlbridge.errors import EngineCrashError, EngineError, EngineProtocolError, EngineTimeoutError
 
 _CHUNK: Final = 1 << 16
@@ -63,20 +63,27 @@ class LineProcess:
         The mark is to be new each time and impossible to guess: then no answer can be taken for another's. Raises
         ``EngineTimeoutError``, ``EngineCrashError`` or ``EngineProtocolError``; the child is dead then.
         """
+        return self._ask(lines, MarkedLines(mark, limit=self._answer_bytes), deadline)
+
+    def ask_line(self, line: str, *, deadline: float) -> Reply:
+        """Send a line; give back the one line that is the answer. More than that is an ``EngineProtocolError``."""
+        return self._ask([line], OneLine(limit=self._answer_bytes), deadline)
+
+    def _ask(self, lines: Sequence[str], reader: MarkedLines | OneLine, deadline: float) -> Reply:
         data = self._request(lines)
         if not 0 < deadline <= _LONGEST:
             raise EngineError(f"a deadline of {deadline} seconds", where=self.name, hint="Give seconds above 0.")
         with self._lock:
             until = time.monotonic() + deadline
             child = self._start()
-            reader, messages = MarkedLines(mark, limit=self._answer_bytes), Messages()
+            messages = Messages()
             try:
                 _read_now(child, Messages())  # what came late belongs to nobody
                 if not _exchange(child, data, reader, messages, until):
                     self._raise_crash(child, messages)
                 _read_now(child, messages)  # said before its last line, but after we had looked
-                lines = tuple(line.decode("utf-8") for line in reader.lines)
-                return Reply(lines, reader.others.text(), messages.text())
+                answer = tuple(line.decode("utf-8") for line in reader.lines)
+                return Reply(answer, reader.others.text(), messages.text())
             except TimeoutError:
                 self.close()
                 hint = "It was killed. Give a longer deadline or a smaller expression."
@@ -94,9 +101,11 @@ class LineProcess:
             self.close()
             self._start()
 
-    def close(self) -> None:
-        """End the process, if there is one."""
+    def close(self, *, last: str = "") -> None:
+        """End the process, if there is one: by a last line, when it obeys that within a second, else by force."""
         with self._lock:
+            if self._child is not None and last:
+                self._child.ask_to_end(self._request([last]))
             if self._end is not None:
                 self._end()
             self._child = self._end = None
@@ -126,7 +135,7 @@ class LineProcess:
         raise EngineCrashError(f"the process ended in the middle of an evaluation, {how}", where=self.name, hint=hint)
 
 
-def _exchange(child: Child, data: bytes, reader: MarkedLines, messages: Messages, until: float) -> bool:
+def _exchange(child: Child, data: bytes, reader: MarkedLines | OneLine, messages: Messages, until: float) -> bool:
     """Send and receive until the reader is done; say no when the child has closed its output before that."""
     sent = 0
     takers = {child.output: reader.feed, child.errors: messages.feed}
