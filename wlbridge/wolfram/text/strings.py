@@ -18,7 +18,8 @@ _SHORT: Final = {
     "\n": "", "\r": "", "\r\n": "",
 }  # fmt: skip
 _WRITTEN: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
-_UNPRINTABLE: Final = re.compile(r"[^ !#-\[\]-~]")
+# woxi 0.3.0 takes \" for the end of a string when it looks for escapes, and so reads "\"\\.e9" as if it held \.e9.
+_UNPRINTABLE: Final = re.compile(r"[^ !#-\[\]-~]|(?<=\\)[.:]")
 
 
 def decode_character(escape: str) -> str:
@@ -74,8 +75,9 @@ def write_string(text: str, *, escapes: bool = True, astral: bool = True) -> str
     >>> print(write_string('say "hé"'))
     "say \"h\.e9\""
 
-    ``escapes`` says whether it knows any, ``astral`` whether it knows ``\|01f600``; what it does not know is written as
-    it is. Raises ``DataError`` for surrogates, which are no characters, and without ``escapes`` for U+0000.
+    ``escapes`` says whether it knows any, ``astral`` whether it knows ``\|01f600``; where it does not, characters are
+    written as they are. Raises ``DataError`` for surrogates, which are no characters, and without ``escapes`` for
+    U+0000.
     """
 
     def escape(match: re.Match[str]) -> str:
