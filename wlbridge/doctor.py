@@ -49,8 +49,8 @@ def _dependencies() -> list[str]:
 
 
 def _engine(status: EngineStatus) -> dict[str, Any]:
-    """One engine; one that we can evaluate with is asked a sum, the others are never started."""
-    answers, fault = _ask(status.name) if status.usable and status.name in ENGINES else (None, None)
+    """One engine; one that is there is asked a sum."""
+    answers, fault = _ask(status.name) if status.found and status.name in ENGINES else (None, None)
     return {
         "name": status.name,
         "found": status.found,

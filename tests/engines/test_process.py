@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from processes import is_running, open_descriptors, wait_until_gone
 
 from wlbridge.engines.lines import MarkedLines
 from wlbridge.engines.process import LineProcess
@@ -43,23 +43,6 @@ def fake(how: str, **options: int) -> Iterator[LineProcess]:
 
 def ask(process: LineProcess, *lines: str, deadline: float = LONG) -> tuple[str, ...]:
     return process.ask([*lines, "m:end"], mark="m", deadline=deadline).lines
-
-
-def is_running(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-    return state not in {"Z", "X"}
-
-
-def wait_until_gone(pid: int) -> bool:
-    """A killed process takes a moment to go when nobody waits for it."""
-    for _ in range(1000):
-        if not is_running(pid):
-            return True
-        time.sleep(0.01)
-    return False
 
 
 def test_an_answer_is_the_marked_lines_in_order() -> None:
@@ -240,12 +223,12 @@ def test_restarts_leave_no_processes_descriptors_or_directories() -> None:
     pids, directories = set(), set()
     with fake("echo") as process:
         process.restart()
-        before = len(os.listdir("/proc/self/fd"))  # noqa: PTH208
+        before = open_descriptors()
         for _ in range(50):
             pids.add(process.pid)
             directories.add(Path(f"/proc/{process.pid}/cwd").readlink())
             process.restart()
-        assert len(os.listdir("/proc/self/fd")) == before  # noqa: PTH208
+        assert open_descriptors() == before
     assert len(directories) == 50
     assert not [pid for pid in pids if is_running(pid or 0)]
     assert not [directory for directory in directories if directory.exists()]

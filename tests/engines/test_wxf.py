@@ -1,7 +1,9 @@
 """WXF is read as wolframclient writes it, faithfully, at any depth; anything else is one kind of error."""
 
+import math
 import struct
 import zlib
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -135,3 +137,57 @@ def test_an_association_that_no_dict_can_hold_stays_a_function(data: bytes, tree
     read = read_wxf(data)
     assert isinstance(read, WLFunction)
     assert same_tree(read, read_wl(tree))
+
+
+def packed(kind: bytes, dimensions: bytes, data: bytes) -> bytes:
+    return b"8:\xc1" + kind + bytes([len(dimensions)]) + dimensions + data
+
+
+@pytest.mark.parametrize(
+    ("data", "value"),
+    [
+        (packed(b"\x00", b"\x03", b"\x01\x02\xff"), (1, 2, -1)),
+        (packed(b"\x00", b"\x02\x03", bytes(range(6))), ((0, 1, 2), (3, 4, 5))),
+        (packed(b"\x00", b"\x02\x01\x02", bytes(range(4))), (((0, 1),), ((2, 3),))),
+        (packed(b"\x00", b"\x00", b""), ()),
+        (packed(b"\x22", b"\x01", struct.pack("<f", 0.1)), (0.10000000149011612,)),
+        (packed(b"\x23", b"\x02", struct.pack("<2d", 0.1, math.inf)), (0.1, WLSymbol("Infinity"))),
+        (packed(b"\x34", b"\x01", struct.pack("<2d", 1, 2)), (1 + 2j,)),
+        (b"8:f\x02s\x04ListC\x05\xc1\x00\x01\x01\x07", (5, (7,))),
+        (b"8:R\x041.`2", Decimal("1.0")),
+        (b"8:R\x0b-2.5`3.*^-4", Decimal("-0.000250")),
+    ],
+)
+def test_all_numbers_are_read_when_they_are_asked_for(data: bytes, value: object) -> None:
+    assert same_tree(read_wxf(data, all_numbers=True), value)
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (packed(b"\x00", b"\x02\x00", b""), "an empty array of rank 2"),
+        (packed(b"\x44", b"\x01", b"\x00"), "elements b'D'"),
+        (b"8:R\x03abc", "abc in place of"),
+        (b"8:R\x0215", "15 in place of"),
+        (b"8:R\x00", "in place of"),
+    ],
+)
+def test_what_is_no_number_is_refused(data: bytes, name: str) -> None:
+    with pytest.raises(EngineProtocolError, match=rf"byte \d+: .*{name}"):
+        read_wxf(data, all_numbers=True)
+
+
+def test_the_elements_of_arrays_count_as_parts() -> None:
+    data = packed(b"\x00", b"\x64", bytes(100))
+    assert len(read_wxf(data, all_numbers=True, most_parts=101)) == 100
+    with pytest.raises(EngineProtocolError, match="more than 100 parts"):
+        read_wxf(data, all_numbers=True, most_parts=100)
+
+
+@given(st.text("0123456789.`*^+-", max_size=40))
+def test_any_text_of_a_real_is_read_or_refused(text: str) -> None:
+    try:
+        value = read_wxf(b"8:R" + bytes([len(text)]) + text.encode(), all_numbers=True)
+    except EngineProtocolError:
+        return
+    assert isinstance(value, Decimal)

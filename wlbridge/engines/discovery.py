@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,20 +9,19 @@ from importlib import metadata
 from pathlib import Path
 from typing import Final
 
-from wlbridge.engines.programs import find_in_packages, find_program
+from wlbridge.engines.programs import find_in_packages, find_program, find_wolfram_kernel
+from wlbridge.engines.wolfram_cloud import credentials
 
 
 @dataclass(frozen=True)
 class EngineStatus:
     """What is known of one engine on this machine.
 
-    ``version`` is None where it cannot be told without starting the program; ``usable`` says whether wlbridge can
-    evaluate with it, which found alone does not.
+    ``version`` is None where it cannot be told without starting the program, ``path`` where there is no program.
     """
 
     name: str
     found: bool
-    usable: bool
     version: str | None
     path: Path | None
     note: str
@@ -35,7 +33,6 @@ class _Known:
     name: str
     find: Callable[[], Path | None]
     distribution: str
-    evaluates: bool
     note: str
     install: str
 
@@ -44,11 +41,9 @@ def find_engines() -> list[EngineStatus]:
     """Look for every engine that is known.
 
     >>> [status.name for status in find_engines()]
-    ['woxi', 'mathilda', 'mathics', 'wolfram']
-    >>> [status.name for status in find_engines() if "cannot evaluate" in status.note]
-    ['wolfram']
+    ['woxi', 'mathilda', 'mathics', 'wolfram', 'wolfram-cloud']
     """
-    return [_status(known) for known in _ENGINES]
+    return [*map(_status, _ENGINES), _cloud()]
 
 
 def _status(known: _Known) -> EngineStatus:
@@ -56,7 +51,6 @@ def _status(known: _Known) -> EngineStatus:
     return EngineStatus(
         name=known.name,
         found=path is not None,
-        usable=path is not None and known.evaluates,
         version=None if path is None else _version(known.distribution, path),
         path=path,
         note=known.note,
@@ -74,11 +68,16 @@ def _version(distribution: str, path: Path) -> str | None:
         return None
 
 
-def _find_wolfram() -> Path | None:
-    named = os.environ.get("WLBRIDGE_WOLFRAM_KERNEL")
-    if named:
-        return find_program(named)
-    return find_program("wolframscript") or find_program("WolframKernel")
+def _cloud() -> EngineStatus:
+    """The cloud, which is no program: found are the credentials."""
+    return EngineStatus(
+        name="wolfram-cloud",
+        found=credentials() is not None,
+        version=None,
+        path=None,
+        note="evaluates far away, each expression apart",
+        install="set WLBRIDGE_CLOUD_KEY and WLBRIDGE_CLOUD_SECRET, as GenerateSecuredAuthenticationKey gives them",
+    )
 
 
 _PROGRAM: Final = "runs as a separate program"
@@ -87,7 +86,6 @@ _ENGINES: Final = (
         name="woxi",
         find=lambda: find_program("woxi"),
         distribution="woxi",
-        evaluates=True,
         note=_PROGRAM,
         install='pip install "wlbridge[woxi]"',
     ),
@@ -95,7 +93,6 @@ _ENGINES: Final = (
         name="mathilda",
         find=lambda: find_in_packages("sage_wheels", "bin", "Mathilda") or find_program("Mathilda"),
         distribution="passagemath-mathilda",
-        evaluates=True,
         note=_PROGRAM,
         install='pip install "wlbridge[mathilda]"',
     ),
@@ -103,16 +100,14 @@ _ENGINES: Final = (
         name="mathics",
         find=lambda: find_program("mathics3"),
         distribution="Mathics3",
-        evaluates=True,
         note=_PROGRAM,
         install='pip install "wlbridge[mathics]"',
     ),
     _Known(
         name="wolfram",
-        find=_find_wolfram,
+        find=find_wolfram_kernel,
         distribution="",
-        evaluates=False,
-        note="wlbridge cannot evaluate with it yet; it is never started",
+        note=_PROGRAM,
         install="install the Wolfram Engine, or name its kernel in WLBRIDGE_WOLFRAM_KERNEL",
     ),
 )

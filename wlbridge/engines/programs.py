@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
 import sysconfig
 from pathlib import Path
 from typing import Final
+
+from wolframclient.utils.environment import find_default_kernel_path
 
 from wlbridge.errors import EngineError
 
@@ -35,6 +38,23 @@ def find_in_packages(*parts: str) -> Path | None:
         if shutil.which(path) is not None:
             return path
     return None
+
+
+def find_wolfram_kernel() -> Path | None:
+    """Find the kernel that WLBRIDGE_WOLFRAM_KERNEL names, or else an installed one.
+
+    Installed is what wolframclient finds, what stands on the PATH, and what stands beside ``wolframscript``, which
+    itself does not take the options of a kernel.
+    """
+    named = os.environ.get("WLBRIDGE_WOLFRAM_KERNEL")
+    if named:
+        return find_program(named)
+    default = find_default_kernel_path()
+    if default is not None:
+        return Path(default)
+    script = find_program("wolframscript")
+    beside = None if script is None else find_program(str(script.resolve().with_name("WolframKernel")))
+    return find_program("WolframKernel") or beside
 
 
 def version_line(program: Path, *, hint: str) -> str:

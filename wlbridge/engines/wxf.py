@@ -18,8 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 from wolframclient.language.expression import WLFunction, WLSymbol
 
-from wlbridge.errors import EngineProtocolError
+from wlbridge.engines.wxf_source import Source
 from wlbridge.wolfram.text.build import call
+from wlbridge.wolfram.text.reals import read_number
 from wlbridge.wolfram.tree import Tree
 
 MakeSymbol = Callable[[str], Tree]
@@ -30,52 +31,6 @@ _NAMED: Final = {"True": True, "False": False, "Null": None}
 _NEGATIVE_INFINITY: Final = WLFunction(WLSymbol("Times"), -1, WLSymbol("Infinity"))
 
 
-class _Source:
-    """Bytes and the place where reading stands."""
-
-    def __init__(self, data: bytes, most_parts: float) -> None:
-        self._data = data
-        self._at = 0
-        self._parts, self._most_parts = 0, most_parts
-
-    def take(self, count: int) -> bytes:
-        taken = self._data[self._at : self._at + count]
-        if len(taken) < count:
-            raise self.refused("the data end too early")
-        self._at += count
-        return taken
-
-    def next_part(self) -> bytes:
-        self._parts += 1
-        if self._parts > self._most_parts:
-            raise self.refused(f"more than {self._most_parts:,} parts")
-        return self.take(1)
-
-    def count(self) -> int:
-        value = shift = 0
-        while True:
-            (byte,) = self.take(1)
-            value |= (byte & 127) << shift
-            shift += 7
-            if byte < 128:
-                return value
-            if shift > 56:
-                raise self.refused("a length of more than nine bytes")
-
-    def text(self) -> str:
-        try:
-            return self.take(self.count()).decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise self.refused("text that is not UTF-8") from error
-
-    def expect_end(self) -> None:
-        if self._at < len(self._data):
-            raise self.refused(f"{len(self._data) - self._at} bytes after the expression")
-
-    def refused(self, what: str) -> EngineProtocolError:
-        return EngineProtocolError(f"{what} in WXF data", where=f"byte {self._at}")
-
-
 @dataclass
 class _Part:
     """A function whose parts are still being read; ``size`` counts the head too, or keys and values."""
@@ -83,7 +38,7 @@ class _Part:
     size: int
     items: list[Tree] = field(default_factory=list)
 
-    def before_next(self, source: _Source) -> None:
+    def before_next(self, source: Source) -> None:
         """Nothing stands between the parts of a function."""
 
     def build(self, function: MakeFunction) -> Tree:
@@ -95,7 +50,7 @@ class _Part:
 class _Association(_Part):
     heads: list[WLSymbol] = field(default_factory=list)
 
-    def before_next(self, source: _Source) -> None:
+    def before_next(self, source: Source) -> None:
         if len(self.items) % 2 == 0:
             token = source.take(1)
             if token not in _RULES:
@@ -116,15 +71,18 @@ def plain_symbol(name: str) -> Tree:
     return _NAMED[name] if name in _NAMED else WLSymbol(name.removeprefix("System`"))
 
 
-def _big_integer(source: _Source) -> int:
+def _big_integer(source: Source) -> int:
     text = source.text()
     if len(text) > _MAX_DIGITS or not re.fullmatch(r"-?[0-9]+", text):
         raise source.refused(f"an integer of {len(text)} characters, {text:.20}...,")
     return int(Decimal(text))  # int(text) stops at 4300 digits
 
 
-def _real(source: _Source) -> Tree:
-    value: float = struct.unpack("<d", source.take(8))[0]
+def _real(source: Source) -> Tree:
+    return _finite(struct.unpack("<d", source.take(8))[0])
+
+
+def _finite(value: float) -> Tree:
     if math.isfinite(value):
         return value
     if math.isnan(value):
@@ -132,15 +90,28 @@ def _real(source: _Source) -> Tree:
     return WLSymbol("Infinity") if value > 0 else _NEGATIVE_INFINITY
 
 
-def _integer(size: int) -> Callable[[_Source], int]:
+def _precise_real(source: Source) -> Tree:
+    """Read a real of arbitrary precision, written as in the Wolfram Language: ``-3.1415926535897932385`20.``."""
+    text = source.text()
+    sign, digits = (-1, text[1:]) if text.startswith("-") else (1, text)
+    try:
+        value = read_number(digits)
+    except ValueError as error:
+        raise source.refused(f"{text:.20} in place of a real of arbitrary precision ({error})") from error
+    if not isinstance(value, Decimal):
+        raise source.refused(f"{text:.20} in place of a real of arbitrary precision")
+    return value.copy_negate() if sign < 0 else value
+
+
+def _integer(size: int) -> Callable[[Source], int]:
     return lambda source: int.from_bytes(source.take(size), "little", signed=True)
 
 
-def _array(source: _Source) -> NDArray[Any]:
+def _array(source: Source, elements: Mapping[bytes, str]) -> NDArray[Any]:
     token = source.take(1)
-    if token not in _ELEMENTS:
+    if token not in elements:
         raise source.refused(f"an array of the elements {token!r}")
-    kind = np.dtype(_ELEMENTS[token])
+    kind = np.dtype(elements[token])
     rank = source.count()
     if rank > _MAX_RANK:
         raise source.refused(f"an array of rank {rank}")
@@ -152,8 +123,20 @@ def _array(source: _Source) -> NDArray[Any]:
         raise source.refused(f"an array of rank {len(dimensions)} ({error})") from error
 
 
-_ATOMS: Final[Mapping[bytes, Callable[[_Source], Any]]] = {
-    b"S": _Source.text,
+def _as_tuples(source: Source) -> Tree:
+    """Read an array as the list that it stands for; rank by rank, from the innermost one."""
+    array = _array(source, {**_ELEMENTS, **_COMPLEX})
+    source.allow(array.size)
+    if not array.size and array.ndim > 1:
+        raise source.refused(f"an empty array of rank {array.ndim}")
+    items: list[Tree] = [_finite(item) if isinstance(item, float) else item for item in array.ravel().tolist()]
+    for size in reversed(array.shape):
+        items = [tuple(items[start : start + size]) for start in range(0, max(len(items), 1), max(size, 1))]
+    return items[0]
+
+
+_ATOMS: Final[Mapping[bytes, Callable[[Source], Any]]] = {
+    b"S": Source.text,
     b"B": lambda source: source.take(source.count()),
     b"C": _integer(1),
     b"j": _integer(2),
@@ -162,7 +145,7 @@ _ATOMS: Final[Mapping[bytes, Callable[[_Source], Any]]] = {
     b"I": _big_integer,
     b"r": _real,
 }
-_COMPOUND: Final[Mapping[bytes, Callable[[_Source], _Part]]] = {
+_COMPOUND: Final[Mapping[bytes, Callable[[Source], _Part]]] = {
     b"f": lambda source: _Part(source.count() + 1),
     b"A": lambda source: _Association(source.count() * 2),
 }
@@ -178,8 +161,12 @@ _ELEMENTS: Final = {
     b"\x22": "<f4",
     b"\x23": "<f8",
 }
+_COMPLEX: Final = {b"\x33": "<c8", b"\x34": "<c16"}
 _RULES: Final = {b"-": WLSymbol("Rule"), b":": WLSymbol("RuleDelayed")}
-_ARRAYS: Final = {b"\xc1", b"\xc2"}
+_ARRAYS: Final[Mapping[bytes, Callable[[Source], Any]]] = dict.fromkeys(
+    (b"\xc1", b"\xc2"), lambda source: _array(source, _ELEMENTS)
+)
+_NUMBERS: Final = {b"R": _precise_real, b"\xc1": _as_tuples, b"\xc2": _as_tuples}
 _REFUSED: Final = {
     b"R": "a real of arbitrary precision",
     b"\xc1": "a packed array",
@@ -193,6 +180,7 @@ def read_wxf(
     symbol: MakeSymbol = plain_symbol,
     function: MakeFunction = call,
     arrays: bool = False,
+    all_numbers: bool = False,
     most_parts: float = math.inf,
 ) -> Tree:
     """Read one expression.
@@ -203,12 +191,13 @@ def read_wxf(
     The tree is what the reader of text would give (tuples, Fraction, complex, a dict where a dict can hold the
     association), except that ``Global`x`` keeps its context; ``symbol`` and ``function`` may make it otherwise.
     Doubles that are not finite become the symbols Infinity and Indeterminate, or -Infinity.
-    With ``arrays`` a packed or numeric array of reals or integers is a numpy array of its own type; an expression of
-    more parts than ``most_parts`` is refused, since one byte can become a hundred in memory.
-    Raises ``EngineProtocolError``, with the byte, for anything that is not WXF, for reals of arbitrary precision, and
-    for arrays otherwise.
+    With ``arrays`` a packed or numeric array of reals or integers is a numpy array of its own type. With
+    ``all_numbers`` it is the nested tuples that it stands for, and a real of arbitrary precision a Decimal. An
+    expression of more parts than ``most_parts`` is refused, since one byte can become a hundred in memory.
+    Raises ``EngineProtocolError``, with the byte, for anything that is not WXF, and for such numbers otherwise.
     """
-    source = _Source(data, most_parts)
+    source = Source(data, most_parts)
+    atoms = {**_ATOMS, **(_NUMBERS if all_numbers else {}), **(_ARRAYS if arrays else {})}
     if source.take(2) != b"8:":
         raise source.refused("this does not begin with the WXF header 8:")
     stack: list[_Part] = []
@@ -224,10 +213,8 @@ def read_wxf(
             value: Tree = part.build(function)
         elif token == b"s":
             value = symbol(source.text())
-        elif token in _ATOMS:
-            value = _ATOMS[token](source)
-        elif arrays and token in _ARRAYS:
-            value = _array(source)
+        elif token in atoms:
+            value = atoms[token](source)
         else:
             raise source.refused(_REFUSED.get(token, f"the unknown token {token!r}"))
         while stack:
