@@ -1,4 +1,4 @@
-"""Makes the cases of the conformance harness: python tests/conformance/make_cases.py
+"""Makes the cases of the conformance harness: python tests/conformance/make_cases.py [GROUP ...]
 
 Expected values are those of tests/oracle.py, the documented formulas in mpmath at 100 digits, which knows nothing of
 wlbridge; derivatives are its differences. All numbers of nets are multiples of 1/1024, so that they are the same in
@@ -22,11 +22,12 @@ import layer_cases
 import oracle
 from adapter import loss_layer, net_from_spec
 from mpmath import mp, mpf
+from open_questions import CLAMP, CONTRASTIVE, EPSILON, OF_KERNELS, OF_LAYERS, OF_NETS, Alternative
 from published import PUBLISHED
 from refusals import REFUSALS
 
-from wlbridge.conformance.expression_json import to_json
 from wlbridge.conformance.questions import needs_of
+from wlbridge.wolfram.expression_json import to_json
 from wlbridge.wolfram.nets import tree_of_layer
 
 FOLDER = Path(__file__).parents[2] / "wlbridge" / "conformance" / "cases"
@@ -34,12 +35,7 @@ DIGITS = 40
 MADE = "tests/oracle.py: the documented formula in mpmath at 100 digits"
 BY_DIFFERENCES = "tests/oracle.py: differences of the documented formula in mpmath at 100 digits"
 REFERENCE = "https://reference.wolfram.com/language/ref/"
-BY_A_KERNEL = "printed by a kernel"
-BY_HAND = "by hand, from the documentation"
-UNVERIFIED = {
-    "ContrastiveLossLayer": "the formula of ContrastiveLossLayer is documented in words only",
-    "NormalizationLayer": "where Epsilon stands in NormalizationLayer is not documented",
-}
+UNVERIFIED = {"ContrastiveLossLayer": CONTRASTIVE, "NormalizationLayer": EPSILON}
 Entry = dict[str, Any]
 
 mp.dps = oracle.DIGITS = 100  # second differences with a step of 1e-15 lose 30
@@ -47,8 +43,8 @@ mp.dps = oracle.DIGITS = 100  # second differences with a step of 1e-15 lose 30
 
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
-    for group, make in GROUPS.items():
-        entries = [{**entry, "id": f"{group}/{entry['id']}"} for entry in make()]
+    for group in sys.argv[1:] or GROUPS:
+        entries = [{**entry, "id": f"{group}/{entry['id']}"} for entry in GROUPS[group]()]
         text = "[\n" + ",\n".join(json.dumps(entry) for entry in entries) + "\n]\n"
         (FOLDER / f"{group}.json").write_text(text, encoding="ascii")
         print(group, len(entries))
@@ -224,16 +220,15 @@ def dyadic_case(case: oracle.Case) -> oracle.Case:
 
 
 def net_json(case: oracle.Case) -> Any:
-    return to_json(tree_of_layer(net_from_spec(case.net, case.input_shape)))
+    made = to_json(tree_of_layer(net_from_spec(case.net, case.input_shape)))
+    return made if case.input_shape else [*made[:-1], REAL_INPUT]
 
 
 def with_doubt(made: Entry, case: oracle.Case) -> Entry:
     kinds = {layer["layer"] for layer in case.net} | {case.kind}
     doubts = [text for kind, text in UNVERIFIED.items() if kind in kinds]
     if case.log == "kernel" and case.options.get("form") in {"Index", "Probabilities"}:
-        doubts.append(
-            'that the logarithms of "Index" and "Probabilities" are clamped is inferred from those of "Binary"'
-        )
+        doubts.append(CLAMP)
     return {**made, "unverified": "; ".join(doubts)} if doubts else made
 
 
@@ -331,9 +326,9 @@ def clear(case: oracle.Case) -> bool:
 def nets() -> Iterator[Entry]:
     why = "whole nets, every function and every loss among them"
     for seed, case in random_cases(0, 120, 4):
-        form = case.options.get("form", case.kind)
-        about = f"a random net with {case.activation} and the loss {form}"
-        yield loss_entry(f"random {seed}", about, why, case, decimal(oracle.value(case)), near(case))
+        about = f"a random net with {case.activation} and the loss {case.options.get('form', case.kind)}"
+        form = ("shared", "array")[seed % 2]
+        yield loss_entry(f"random {seed}", about, why, case, decimal(oracle.value(case)), near(case), form=form)
 
 
 def batches() -> Iterator[Entry]:
@@ -356,6 +351,7 @@ def batches() -> Iterator[Entry]:
                     "input": batch.x,
                     "target": [target(case.t)] * count,
                     "batch": True,
+                    "form": "shared",
                 },
                 decimal(mean),
                 near(case),
@@ -395,7 +391,7 @@ def gradients() -> Iterator[Entry]:
         ]
         within = {"relative": f"{float(oracle.condition(case)) * 2e-13:.1e}"}
         about = f"the gradient of a random net with {case.activation} and {case.options.get('form', case.kind)}"
-        given = {"by": array_names(case), "order": 1}
+        given = {"by": array_names(case), "order": 1, "form": "array"}
         yield loss_entry(f"random {seed}", about, why, case, derivatives(arrays), within, **given)
 
 
@@ -404,7 +400,7 @@ def hessians() -> Iterator[Entry]:
     for seed, case in random_cases(0, 24, 2):
         within = {"relative": f"{float(oracle.condition(case)) * 2e-12:.1e}"}
         about = f"the Hessian of a random net with {case.activation} and {case.options.get('form', case.kind)}"
-        given = {"by": array_names(case), "order": 2}
+        given = {"by": array_names(case), "order": 2, "form": "array"}
         yield loss_entry(f"random {seed}", about, why, case, derivatives(hessian(case)), within, **given)
 
 
@@ -445,16 +441,38 @@ def loss_at(case: oracle.Case, places: Elements, values: list[Any]) -> Any:
 
 
 def published() -> Iterator[Entry]:
+    """What the oracle gives; what was printed is the answer of the engine ``stored``."""
     for name, row in PUBLISHED.items():
         ask = {key: row[key] for key in ("net", "loss", "input", "target", "log") if key in row}
-        yield entry(
-            name, row["about"], row["source"], ask, printed(row["output"]), row["within"], "printed by a kernel"
-        )
+        value = oracle.output(row["layers"], row["input"])
+        if "loss" in row:
+            kind, *form = row["loss"]
+            options = {"form": form[0].strip("'")} if form else {}
+            value = oracle.loss(kind, options, value, row["target"], row.get("log", "exact"))
+        yield entry(name, row["about"], row["source"], ask, decimals(value), row["within"])
 
 
-def printed(value: Any) -> Any:
-    """The digits that were printed."""
-    return [*map(printed, value)] if isinstance(value, list) else repr(value)
+def unverified() -> Iterator[Entry]:
+    why = "the documentation leaves it open, and a kernel can settle it: wlbridge conformance settle"
+    for name, (doubt, about, case, gives) in OF_NETS.items():
+        made = loss_entry(name, about, why, case, decimals(gives[0][1]), {"relative": "4e-15"})
+        yield {**made, "unverified": doubt, "alternatives": alternatives(gives)}
+    for name, (doubt, about, case, gives) in OF_LAYERS.items():
+        ask = {"net": net_json(case), "input": case.x}
+        made = entry(name, about, why, ask, decimals(gives[0][1]), {"relative": "4e-15"})
+        yield {**made, "unverified": doubt, "alternatives": alternatives(gives)}
+    for name, (doubt, about, tree, gives) in OF_KERNELS.items():
+        within: Any = "exact" if isinstance(gives[0][1], str) else {"relative": "4e-15"}
+        made = entry(name, about, why, {"kernel": tree}, answer(gives[0][1]), within, "the likelier of the answers")
+        yield {**made, "unverified": doubt, "alternatives": alternatives(gives)}
+
+
+def alternatives(gives: list[Alternative]) -> list[Entry]:
+    return [{"means": means, "gives": answer(value)} for means, value in gives]
+
+
+def answer(value: Any) -> Any:
+    return {"text": [ord(c) for c in value]} if isinstance(value, str) else decimals(value)
 
 
 def refused() -> Iterator[Entry]:
@@ -478,6 +496,7 @@ GROUPS: dict[str, Callable[[], Iterator[Entry]]] = {
     "gradients": gradients,
     "hessians": hessians,
     "published": published,
+    "unverified": unverified,
     "refused": refused,
 }
 

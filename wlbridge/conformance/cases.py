@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import fnmatch
 import json
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 from jsonschema import Draft202012Validator
 
 from wlbridge.errors import CaseError
+from wlbridge.strict_json import read_json
 
 FOLDER: Final = files("wlbridge.conformance") / "cases"
 SCHEMA: Final = files("wlbridge.conformance") / "case.schema.json"
@@ -23,7 +23,7 @@ GATE: Final = "numbers"
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """One question with its expected answer; ``expect`` and ``within`` are as in the schema.
+    """One question with its expected answer; ``expect``, ``within`` and ``alternatives`` are as in the schema.
 
     ``needs`` are the functions of the Wolfram Language that the question holds. What is made of a case is kept as
     long as the case is, which is why two of them are the same only if they are one object.
@@ -38,6 +38,7 @@ class Case:
     within: Any
     made: str
     unverified: str = ""
+    alternatives: Sequence[Mapping[str, Any]] = ()
 
     @property
     def group(self) -> str:
@@ -73,8 +74,8 @@ def read_cases(texts: Mapping[str, str]) -> tuple[Case, ...]:
 
 def _read_file(name: str, text: str) -> list[Case]:
     try:
-        entries = json.loads(text, object_pairs_hook=_without_repetition, parse_constant=_refuse, parse_float=_finite)
-    except (ValueError, RecursionError) as error:
+        entries = read_json(text)
+    except ValueError as error:
         raise CaseError(f"the file cannot be read: {error}", where=name) from error
     for fault in _validator().iter_errors(entries):
         raise CaseError(fault.message[:300], where=f"{name}, {'/'.join(map(str, fault.absolute_path))}")
@@ -87,21 +88,6 @@ def _read_file(name: str, text: str) -> list[Case]:
 @cache
 def _validator() -> Draft202012Validator:
     return Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
-
-
-def _without_repetition(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a key occurs twice")
-    return found
-
-
-def _refuse(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number that a case can have")
-
-
-def _finite(text: str) -> float:
-    return float(text) if math.isfinite(float(text)) else _refuse(text)
 
 
 def selected(cases: Iterable[Case], patterns: Sequence[str] = (), shard: tuple[int, int] = (1, 1)) -> list[Case]:

@@ -78,8 +78,8 @@ def _entry(where: str, entry: dict[str, Any]) -> Expectation:
     for key, choices in (("kind", KINDS), ("status", STATUSES)):
         if entry[key] not in choices:
             raise CaseError(f"the {key} {entry[key]!r} is none of {', '.join(choices)}", where=where)
-    lists = {key: tuple(entry[key]) for key in ("cases", "versions", "needs") if key in entry}
-    return Expectation(**{**entry, **lists})
+    fields: dict[str, Any] = {key: tuple(entry[key]) for key in ("cases", "versions", "needs") if key in entry}
+    return Expectation(**(entry | fields))
 
 
 def matching(expected: Sequence[Expectation], case: Case, version: str) -> Expectation | None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import Final
 
 from wolframclient.language.expression import WLFunction, WLSymbol
 
 from wlbridge.errors import UnsupportedFunctionError
 from wlbridge.functions import TABLE
+from wlbridge.layers import LAYERS
+from wlbridge.layers.aggregation import AGGREGATIONS
+from wlbridge.losses import LOSSES
 from wlbridge.wolfram.symbols import canonical_name
 from wlbridge.wolfram.tree import Tree, postorder
 
@@ -24,8 +28,18 @@ _STRUCTURE: Final = frozenset({
 ALLOWED: Final = _STRUCTURE | {row.head for row in TABLE if row.head is not None}
 """The symbols of the Wolfram Language that a question may hold."""
 
+# fmt: off
+_OF_NETS: Final = frozenset({
+    "Automatic", "Head", "InputForm", "Interleaving", "Keys", "Mean", "Method", "NetChain", "NetExtract", "NetGraph",
+    "NetPort", "NetPortGradient", "None", "Normal", "Padding", "PaddingSize", "PoolingLayer", "SameQ", "Select",
+    "ToString", "TwoWayRule", "With", "WorkingPrecision",
+})
+# fmt: on
+ALLOWED_WITH_NETS: Final = ALLOWED | _OF_NETS | {*LAYERS, *LOSSES, *AGGREGATIONS}
+"""Those of a question to a kernel, which evaluates the nets themselves."""
 
-def check_heads(tree: Tree) -> None:
+
+def check_heads(tree: Tree, allowed: Set[str] = ALLOWED) -> None:
     """Let pass what has allowed symbols only, besides such as begin with a small letter, which are ours.
 
     >>> from wolframclient.language import wl
@@ -41,5 +55,5 @@ def check_heads(tree: Tree) -> None:
         for symbol in (part, part.head) if isinstance(part, WLFunction) else (part,):
             if isinstance(symbol, WLSymbol):
                 name = canonical_name(symbol.name).removeprefix("Global`")
-                if name not in ALLOWED and not (name.isascii() and name[0].islower() and "`" not in name):
+                if name not in allowed and not (name.isascii() and name[0].islower() and "`" not in name):
                     raise UnsupportedFunctionError(f"{name} is not sent to engines")

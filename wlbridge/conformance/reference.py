@@ -10,13 +10,13 @@ from typing import Any, Final
 from wlbridge.conformance.cases import Case
 from wlbridge.conformance.comparison import DOUBLE
 from wlbridge.conformance.exact_numbers import as_fractions
-from wlbridge.conformance.expression_json import from_json
 from wlbridge.conformance.losses import evaluation_of
 from wlbridge.conformance.subject import Answer, Subject
 from wlbridge.errors import WLBridgeError
 from wlbridge.evaluation import WorkingPrecision
 from wlbridge.loss import net_loss
 from wlbridge.net import NetChain
+from wlbridge.wolfram.expression_json import from_json
 from wlbridge.wolfram.nets import loss_from_tree
 from wlbridge.wolfram.text.reader import read_wl
 from wlbridge.wolfram.text.writer import write_wl
@@ -42,6 +42,8 @@ class Reference(Subject):
         ask = case.ask
         if "refuse" in ask:
             return _refusal(ask)
+        if "kernel" in ask:
+            return Answer(status="unasked", message="only a kernel has what is asked for")
         if "text" in ask:
             return Answer(ask["text"])
         if "expression" in ask:

@@ -1,0 +1,12 @@
+"""The progress of a run in the terminal."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
+
+
+def progress_bar() -> Progress:
+    """A bar with the number of cases and the time left, on standard error, which is gone in the end."""
+    columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True)
