@@ -3,6 +3,7 @@
 import math
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -60,3 +61,22 @@ def test_singles_are_compared_in_their_own_units() -> None:
     assert compare(got, "1", {"ulp": 1}, bits=23).holds
     assert not compare(got, "1", {"ulp": 1}).holds
     assert compare(got, "1", {"relative": "1e-15"}, bits=23).holds
+
+
+@pytest.mark.parametrize(
+    ("got", "difference"),
+    [
+        ([[1, 2], [3]], "it has dimensions {2}, not {2, 2}"),
+        ([[1, 2], [3, 4, 5]], "it has dimensions {2}, not {2, 2}"),
+        ([[1, 2], 3], "it has dimensions {2}, not {2, 2}"),
+        ([[[1], [2]], [[3], [4]]], "it has dimensions {2, 2, 1}, not {2, 2}"),
+        ([[1, 2], [3, [4]]], "its lists are nested otherwise"),
+        ([], "it has dimensions {0}, not {2, 2}"),
+    ],
+)
+def test_lists_of_another_form_are_no_matrix(got: Any, difference: str) -> None:
+    def exact(part: Any) -> Any:
+        return [*map(exact, part)] if isinstance(part, list) else Fraction(part)
+
+    agreement = compare(exact(got), [["1", "2"], ["3", "4"]], "exact")
+    assert (agreement.holds, agreement.difference) == (False, difference)

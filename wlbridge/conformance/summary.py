@@ -3,45 +3,55 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree
 
 from rich.table import Table
 
+from wlbridge.conformance.cases import GATE, all_cases
+from wlbridge.conformance.expectations import KINDS, expectations_of
 from wlbridge.conformance.results import Report, Result
 
 Row = tuple[str, ...]
+Counts = list[tuple[str, bool, int]]
+"""How many ended in a way: the status, whether that was expected, and the number."""
+
+
+def grid(report: Report) -> Iterator[tuple[str, int, list[Counts]]]:
+    """The groups of cases, the gate first, with their number and how they ended on each engine; last '', all."""
+    by_group: dict[str, list[Result]] = {}
+    for result in report.results:
+        by_group.setdefault(result.case.partition("/")[0], []).append(result)
+    groups = sorted(by_group.items(), key=lambda item: (item[0] != GATE, item[0]))
+    for group, results in [*groups, ("", list(report.results))]:
+        cells = [counts(r for r in results if r.engine == engine) for engine in report.engines]
+        yield group, len({result.case for result in results}), cells
+
+
+def counts(results: Iterable[Result]) -> Counts:
+    """How many ended in each way: passes, then what was unexpected, then the rest; nothing where none was asked."""
+    found = Counter((r.status, r.as_expected) for r in results)
+    if found.keys() <= {("unasked", True)}:
+        return []
+    order = sorted(found, key=lambda way: (way != ("pass", True), way[1], way[0] == "unasked", way[0]))
+    return [(status, as_expected, found[status, as_expected]) for status, as_expected in order]
 
 
 def matrix(report: Report) -> tuple[Row, list[Row]]:
-    """The groups of cases against the engines, each cell counting how they ended."""
-    groups = list(dict.fromkeys(result.case.partition("/")[0] for result in report.results))
+    """The groups of cases against the engines, each cell such as ``40 pass, 2 unsupported (expected)``."""
     heads = ("group", "cases", *(f"{name} {version}" for name, version in report.engines.items()))
-    rows = [_row(group, report) for group in groups]
-    return heads, [*rows, _row("", report)]
+    return heads, [(group or "all", str(cases), *map(_cell, cells)) for group, cases, cells in grid(report)]
 
 
-def _row(group: str, report: Report) -> Row:
-    of_group = [r for r in report.results if not group or r.case.partition("/")[0] == group]
-    cases = str(len({result.case for result in of_group}))
-    cells = [_cell([r for r in of_group if r.engine == engine]) for engine in report.engines]
-    return (group or "all", cases, *cells)
-
-
-def _cell(results: Sequence[Result]) -> str:
-    """Such as ``40 pass, 2 unsupported (expected)``; what was not asked is a dash."""
-    counts = Counter((r.status, r.as_expected) for r in results if r.status != "unasked")
-    parts = [
-        f"{count} {status}{_remark(status, right)}"
-        for (status, right), count in sorted(counts.items(), key=lambda item: item[0][0] != "pass")
-    ]
+def _cell(counted: Counts) -> str:
+    parts = [f"{count} {status}{_remark(status, as_expected)}" for status, as_expected, count in counted]
     return ", ".join(parts) or "-"
 
 
 def _remark(status: str, as_expected: bool) -> str:
     if not as_expected:
         return " (UNEXPECTED)"
-    return "" if status == "pass" else " (expected)"
+    return "" if status in {"pass", "unasked"} else " (expected)"
 
 
 def as_table(report: Report) -> Table:
@@ -56,6 +66,22 @@ def as_table(report: Report) -> Table:
 def as_markdown(report: Report) -> str:
     """The matrix as a table of Markdown."""
     heads, rows = matrix(report)
+    return _markdown(heads, rows)
+
+
+def expectations_as_markdown(engines: Iterable[str]) -> str:
+    """How much is known to go wrong in each engine: entries in its list by kind, and the cases that they cover."""
+    heads = ("engine", "deviations", *(f"of kind {kind}" for kind in KINDS), "cases that they concern")
+    rows = []
+    for engine in engines:
+        entries = expectations_of(engine)
+        kinds = [sum(entry.kind == kind for entry in entries) for kind in KINDS]
+        concerned = sum(any(entry.covers(case) for entry in entries) for case in all_cases())
+        rows.append((engine, *map(str, (len(entries), *kinds, concerned))))
+    return _markdown(heads, rows)
+
+
+def _markdown(heads: Row, rows: Iterable[Row]) -> str:
     lines = [heads, tuple("---" for _ in heads), *rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
@@ -66,8 +92,10 @@ def as_junit(report: Report) -> str:
     for engine, version in report.engines.items():
         results = [r for r in report.results if r.engine == engine]
         failures = sum(not r.as_expected for r in results)
-        counts = {"tests": len(results), "failures": failures, "skipped": sum(map(_is_skipped, results))}
-        attributes = {"name": f"{engine} {version}", **{key: str(count) for key, count in counts.items()}}
+        skipped = sum(map(_is_skipped, results))
+        seconds = f"{sum(r.seconds for r in results):.3f}"
+        numbers = {"tests": len(results), "failures": failures, "errors": 0, "skipped": skipped, "time": seconds}
+        attributes = {"name": visible(f"{engine} {version}"), **{key: str(number) for key, number in numbers.items()}}
         suite = ElementTree.SubElement(root, "testsuite", attributes)
         for result in results:
             _add_case(suite, result)
@@ -79,19 +107,23 @@ def _is_skipped(result: Result) -> bool:
 
 
 def _add_case(suite: ElementTree.Element, result: Result) -> None:
-    attributes = {"classname": result.engine, "name": result.case, "time": f"{result.seconds:.6f}"}
+    attributes = {"classname": visible(result.engine), "name": visible(result.case), "time": f"{result.seconds:.6f}"}
     element = ElementTree.SubElement(suite, "testcase", attributes)
-    said = _printable(f"{result.status}: {result.message}")
+    said = visible(f"{result.status}: {result.message}")
     if not result.as_expected:
         failure = ElementTree.SubElement(element, "failure", {"message": said})
-        failure.text = _printable(result.asked)
+        failure.text = visible(result.asked)
     elif _is_skipped(result):
         ElementTree.SubElement(element, "skipped", {"message": said})
 
 
-def _printable(text: str) -> str:
-    """Text without the characters that XML cannot hold."""
-    return "".join(c if c.isprintable() or c in "\n\t" else "?" for c in text)
+def visible(text: str) -> str:
+    r"""Text whose unprintable characters, such as XML and HTML cannot hold or nobody can see, are written out.
+
+    >>> visible("a\x00b")
+    'a<U+0000>b'
+    """
+    return "".join(c if c.isprintable() or c in "\n\t" else f"<U+{ord(c):04X}>" for c in text)
 
 
 def changes(old: Report, new: Report) -> Iterator[str]:
