@@ -51,15 +51,15 @@ class Expectation:
 
 
 def expectations_of(engine: str) -> tuple[Expectation, ...]:
-    """The expectations against an engine, none for most.
+    """The expectations against an engine, none for most; an interpreter has the same with the package in it.
 
-    >>> expectations_of("reference")
-    ()
+    >>> expectations_of("reference"), expectations_of("woxi-package") == expectations_of("woxi")
+    ((), True)
 
     Raises CaseError for a file that is not as it should be.
     """
-    path = FOLDER / f"{engine}.toml"
-    return read_expectations(f"{engine}.toml", path.read_text(encoding="utf-8")) if path.is_file() else ()
+    path = FOLDER / f"{engine.removesuffix('-package')}.toml"
+    return read_expectations(path.name, path.read_text(encoding="utf-8")) if path.is_file() else ()
 
 
 def read_expectations(name: str, text: str) -> tuple[Expectation, ...]:

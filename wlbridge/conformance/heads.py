@@ -38,6 +38,15 @@ _OF_NETS: Final = frozenset({
 ALLOWED_WITH_NETS: Final = ALLOWED | _OF_NETS | {*LAYERS, *LOSSES, *AGGREGATIONS}
 """Those of a question to a kernel, which evaluates the nets themselves."""
 
+ALLOWED_WITH_PACKAGE: Final = ALLOWED_WITH_NETS | {
+    "N",
+    "NetExpression",
+    "NetLossExpression",
+    "NetLossGradient",
+    "NetLossHessian",
+}
+"""Those of a question to the project's Wolfram package."""
+
 
 def check_heads(tree: Tree, allowed: Set[str] = ALLOWED) -> None:
     """Let pass what has allowed symbols only, besides such as begin with a small letter, which are ours.

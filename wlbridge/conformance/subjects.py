@@ -8,6 +8,7 @@ from weakref import WeakValueDictionary
 from wlbridge.conformance.external import PREFIX, External, command_of
 from wlbridge.conformance.interpreter import Interpreter
 from wlbridge.conformance.kernel import KERNELS, Kernel
+from wlbridge.conformance.package import PACKAGE, Package
 from wlbridge.conformance.reference import PRECISIONS, Reference
 from wlbridge.conformance.stored import FORMULA, STORED, Stored
 from wlbridge.conformance.subject import Subject
@@ -15,7 +16,7 @@ from wlbridge.engines.base import Engine
 from wlbridge.engines.registry import ENGINES
 from wlbridge.errors import EngineError
 
-NAMES: Final = tuple(dict.fromkeys([*PRECISIONS, *STORED, *ENGINES, *KERNELS, FORMULA]))
+NAMES: Final = tuple(dict.fromkeys([*PRECISIONS, *STORED, *ENGINES, *KERNELS, FORMULA, PACKAGE]))
 
 _KERNELS: Final[WeakValueDictionary[type[Engine], Engine]] = WeakValueDictionary()
 """The kernel that runs: it is asked under all of its names, since a licence may allow no second one."""
@@ -51,6 +52,8 @@ def subject_named(name: str) -> Subject:
         return Stored(name)
     if name in KERNELS or name == FORMULA:
         return kernel_named(name)
+    if name == PACKAGE:
+        return Package()
     if name in ENGINES:
         return Interpreter(name, ENGINES[name])
     if name.startswith(PREFIX):
