@@ -12,7 +12,7 @@ from wlbridge.conformance.runner import run
 from wlbridge.conformance.subjects import subject_named
 from wlbridge.conformance.summary import as_markdown, expectations_as_markdown
 
-ENGINES = ("reference", "woxi", "mathilda", "mathics")
+ENGINES = ("reference", "stored", "woxi", "woxi-package", "mathilda", "mathics")
 README = Path(__file__).parents[2] / "README.md"
 MARKS = re.compile(r"(?<=<!-- conformance matrix -->\n).*?(?=<!-- end of conformance matrix -->)", re.DOTALL)
 
