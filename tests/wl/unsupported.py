@@ -24,6 +24,7 @@ UNSUPPORTED: dict[str, dict[str, str]] = {
         "the array form of a loss applied to arrays": "Mathics3 has no Ramp, so that it leaves that of a list",
         "array form of a PaddingLayer with numbers": "Mathics3 has no ArrayPad",
         "net 49": COMPLEX_ROOT,
+        "net 179": COMPLEX_ROOT,
         "layer, softmax": NO_END_OF_ITERATION,
         "layer, softmax, first level": NO_END_OF_ITERATION,
         "layer, largest": ENDS_AT_MAX,
