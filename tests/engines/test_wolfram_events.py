@@ -1,7 +1,6 @@
 """Random programs of events: whatever a kernel does, no wrong answer, no orphan, no growth, no hang."""
 
 import functools
-import os
 import random
 import tempfile
 import time
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from processes import wait_until_gone
+from processes import open_descriptors, wait_until_gone
 from wolframclient.language.expression import WLSymbol
 
 from engines.kernels import FakeKernel
@@ -168,7 +167,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
 @pytest.mark.timeout(900)
 def test_random_programs_of_events(world: World, request: pytest.FixtureRequest) -> None:
     programs = ALL if request.config.getoption("--long") else USUAL
-    descriptors = _open_files()
+    descriptors = open_descriptors()
     for seed in range(programs):
         world.source.seed(seed)
         program = world.source.choices(list(WEIGHTS), list(WEIGHTS.values()), k=EVENTS)
@@ -181,11 +180,7 @@ def test_random_programs_of_events(world: World, request: pytest.FixtureRequest)
             raise
         alive = world.engine.pid
         assert all(wait_until_gone(pid) for pid in world.fake.pids() if pid != alive), told
-        assert _open_files() == descriptors, told
+        assert open_descriptors() == descriptors, told
         (world.fake.folder / "pids").write_text(f"{alive}\n", encoding="ascii")
     world.engine.close()
     assert world.fake.all_gone()
-
-
-def _open_files() -> int:
-    return len(os.listdir("/proc/self/fd"))  # noqa: PTH208
