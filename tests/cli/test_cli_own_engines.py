@@ -25,7 +25,7 @@ def test_a_program_that_does_not_speak_the_protocol_is_told_once_and_the_others_
     assert result.exit_code == 1
     (line,) = filter(None, result.stderr.splitlines())
     assert line.startswith(
-        "exec:cat: 18 cases are blocked: it did not pass the smoke test: exec:cat: its answer is not"
+        "exec:cat: 75 cases are blocked: it did not pass the smoke test: exec:cat: its answer is not"
     )
     summary = run("conformance", "summary", "run.jsonl", "--format", "markdown")
     assert "| losses | 18 | 18 blocked (UNEXPECTED) | 18 pass |" in summary.stdout

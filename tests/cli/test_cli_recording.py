@@ -75,6 +75,31 @@ def test_nothing_is_written_where_the_oracle_disagrees(run, kernel, tmp_path):
     assert load_recording(tmp_path / "r.jsonl").answers["losses/squared/exact"].value == Fraction(1, 4)
 
 
+def test_what_cannot_be_replaced_is_said_before_the_kernel_is_asked(run, kernel, tmp_path):
+    path = tmp_path / "r.jsonl"
+    run("conformance", "record", "losses", "--out", "r.jsonl")
+    whole = path.read_text(encoding="ascii")
+    kernel(Silent)
+    for text, patterns, words in (
+        (whole, ["losses/squared/exact"], "17 answers more"),
+        (whole.replace("14.3.0", "14.2.0"), ["losses"], "the recording is of wolfram 14.2.0"),
+        (whole[:-5], ["losses"], "the recording is not whole"),
+        ("my notes", ["losses"], "the file is no recording"),
+    ):
+        path.write_text(text, encoding="ascii")
+        result = run("conformance", "record", *patterns, "--out", "r.jsonl")
+        assert words in result.stderr
+        assert result.exit_code == (4 if "whole" in words else 2)
+        assert path.read_text(encoding="ascii") == text
+
+
+class Silent(KernelFromReference):
+    """A kernel that is not to be asked any case."""
+
+    def __init__(self):
+        super().__init__(lambda case, value: pytest.fail(f"{case.id} was asked"))
+
+
 class Dying(KernelFromReference):
     """A kernel that dies of some cases."""
 
@@ -108,7 +133,7 @@ def test_a_recording_of_no_answers_is_not_written(run, kernel, tmp_path):
 def test_wrong_usage(run, kernel, tmp_path):
     assert run("conformance", "record", "no such case").exit_code == 2
     assert run("conformance", "record", "--engine", "woxi").exit_code == 2
-    assert run("conformance", "record", "losses", "--out", "no/such/folder/r.jsonl").exit_code == 1
+    assert run("conformance", "record", "losses", "--out", "no/such/folder/r.jsonl").exit_code == 2
     run("conformance", "record", "losses", "--out", "r.jsonl")
     result = run("conformance", "record", "losses/squared/exact", "--out", "r.jsonl")
     assert result.exit_code == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
@@ -15,6 +16,7 @@ from wlbridge.conformance.stored import FORMULA, text_for
 from wlbridge.engines.base import DEADLINE, Engine
 from wlbridge.errors import EngineCrashError, EngineUnsupportedError
 from wlbridge.wolfram.make import system
+from wlbridge.wolfram.text.reader import read_wl
 from wlbridge.wolfram.text.writer import write_wl
 from wlbridge.wolfram.tree import Tree
 
@@ -38,14 +40,16 @@ def value_of(case: Case, alternative: int) -> Any:
     """Nested lists of fractions, or a string; of an open question one of the answers that it may have."""
     if case.group == GROUP:
         return from_expected(case.alternatives[min(alternative, len(case.alternatives) - 1)]["gives"])
-    value = Reference().answer(case, 1).value
-    return "".join(map(chr, value)) if "text" in case.ask else value
+    answer = Reference().answer(case, 1)
+    return from_expected(case.expect) if answer.status == "unasked" else answer.value
 
 
 def from_expected(value: Any) -> Any:
     if isinstance(value, list):
         return [*map(from_expected, value)]
-    return "".join(map(chr, value["text"])) if isinstance(value, dict) else float(value)
+    if isinstance(value, dict):
+        return "".join(map(chr, value["text"])) if "text" in value else read_wl(value["special"])
+    return float(value)
 
 
 def tree_of(value: Any) -> Tree:
@@ -54,6 +58,8 @@ def tree_of(value: Any) -> Tree:
     if isinstance(value, Special):
         return system(value.name)
     if isinstance(value, str):
+        return value
+    if not isinstance(value, int | float | Fraction):
         return value
     return float(value) if float(value) == value else int(value)
 

@@ -21,11 +21,11 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from statistics import median
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from wlbridge.cli import main
-from wlbridge.conformance import commands, recordings
-from wlbridge.conformance.cases import all_cases
+from wlbridge.conformance import report_files
+from wlbridge.conformance.cases import all_cases, selected
 from wlbridge.conformance.recordings import RecordedAnswer, Recording, hash_of, read_recording, write_recording
 from wlbridge.conformance.results import read_report
 from wlbridge.errors import CaseError, WLBridgeError
@@ -36,10 +36,9 @@ FULL = 7
 
 
 class Kind(NamedTuple):
-    """A kind of file: what writes it, where that writes whole files, and whether what is read of one is whole."""
+    """A kind of file: what writes it, and whether what is read of one is whole."""
 
     write: Callable[[Path], None]
-    writer: Any
     is_whole: Callable[[str], bool]
 
 
@@ -58,8 +57,10 @@ def report(path: Path) -> None:
 
 
 KINDS = {
-    "recording": Kind(record, recordings, lambda text: read_recording(text, "r") == NEW),
-    "report": Kind(report, commands, lambda text: len(read_report(text.splitlines(), "r").results) == 4),
+    "recording": Kind(record, lambda text: read_recording(text, "r") == NEW),
+    "report": Kind(
+        report, lambda text: len(read_report(text, "r").results) == len(selected(all_cases(), ["numbers"]))
+    ),
 }
 
 
@@ -81,7 +82,7 @@ def written(kind: Kind, path: Path, ready: int, late: bool, limit: int | None) -
             os.write(ready, b".")
         write_whole(target, data)
 
-    kind.writer.write_whole = telling
+    report_files.write_whole = telling  # type: ignore[attr-defined]
     if limit is not None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     if not late:

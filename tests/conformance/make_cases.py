@@ -36,6 +36,7 @@ MADE = "tests/oracle.py: the documented formula in mpmath at 100 digits"
 BY_DIFFERENCES = "tests/oracle.py: differences of the documented formula in mpmath at 100 digits"
 REFERENCE = "https://reference.wolfram.com/language/ref/"
 UNVERIFIED = {"ContrastiveLossLayer": CONTRASTIVE, "NormalizationLayer": EPSILON}
+BY_HAND = "by hand, from the documentation"
 Entry = dict[str, Any]
 
 mp.dps = oracle.DIGITS = 100  # second differences with a step of 1e-15 lose 30
@@ -336,11 +337,11 @@ def batches() -> Iterator[Entry]:
     for count in (1, 3):
         for seed, case in random_cases(300, 6, 3):
             inputs = [case.x] + [dyadic([rng.uniform(-2, 2) for _ in case.x]) for _ in range(count - 1)]
-            examples = [oracle.replace(case, x=x) for x in inputs]
+            targets = [other_target(case, k) for k in range(count)]
+            examples = [oracle.replace(case, x=x, t=t) for x, t in zip(inputs, targets, strict=True)]
             if not all(map(clear, examples)):
                 continue
             mean = mp.fsum(map(oracle.value, examples)) / count
-            batch = oracle.replace(case, x=inputs, t=[case.t] * count)
             asked = entry(
                 f"{count} examples/random {seed}",
                 f"the mean of the loss over {count} examples",
@@ -348,8 +349,8 @@ def batches() -> Iterator[Entry]:
                 {
                     "net": net_json(case),
                     "loss": to_json(tree_of_layer(loss_layer(case.kind, case.options))),
-                    "input": batch.x,
-                    "target": [target(case.t)] * count,
+                    "input": inputs,
+                    "target": [*map(target, targets)],
                     "batch": True,
                     "form": "shared",
                 },
@@ -357,6 +358,18 @@ def batches() -> Iterator[Entry]:
                 near(case),
             )
             yield with_doubt(asked, case)
+
+
+def other_target(case: oracle.Case, k: int) -> Any:
+    """A target of the same kind that is another one, unless k is 0."""
+    if isinstance(case.t, list):
+        turn = k % len(case.t)
+        return case.t[turn:] + case.t[:turn]
+    if case.options.get("form") == "Index":
+        return (case.t - 1 + k) % len(oracle.output(case.net, case.x)) + 1
+    if isinstance(case.t, bool):
+        return case.t ^ bool(k % 2)
+    return 1 - case.t if k % 2 else case.t
 
 
 # Derivatives
@@ -452,6 +465,36 @@ def published() -> Iterator[Entry]:
         yield entry(name, row["about"], row["source"], ask, decimals(value), row["within"])
 
 
+def special() -> Iterator[Entry]:
+    """What is no finite number, which losses meet where a probability is 0; and functions of two arguments."""
+    why = f"{REFERENCE}Indeterminate: no engine may make a number of what is none"
+    for name, (expression, value) in SPECIAL.items():
+        yield entry(
+            name, f"{name} has no finite value", why, {"expression": expression}, {"special": value}, "exact", BY_HAND
+        )
+    for name, (expression, value) in OF_TWO_ARGUMENTS.items():
+        why = f"{REFERENCE}{name.split()[0]}"
+        yield entry(name, f"the value of {name}", why, {"expression": expression}, value, {"ulp": 4}, BY_HAND)
+
+
+SPECIAL: dict[str, tuple[Any, str]] = {
+    "logarithm of 0": (["Log", 0], "-Infinity"),
+    "quotient by 0": (["Power", 0, -1], "ComplexInfinity"),
+    "0 times infinity": (["Times", 0, "Infinity"], "Indeterminate"),
+    "0 times the logarithm of 0": (["Times", 0, ["Log", 0]], "Indeterminate"),
+    "infinity less infinity": (["Plus", "Infinity", ["Times", -1, "Infinity"]], "Indeterminate"),
+    "the largest of infinity and 1": (["Max", 1, "Infinity"], "Infinity"),
+    "exponential of infinity": (["Exp", "Infinity"], "Infinity"),
+}
+OF_TWO_ARGUMENTS: dict[str, tuple[Any, str]] = {
+    "Mod of a positive number": (["Mod", 5.5, 2.0], "1.5"),
+    "Mod of a negative number": (["Mod", -5.5, 2.0], "0.5"),
+    "Mod by a negative number": (["Mod", 5.5, -2.0], "-0.5"),
+    "Surd of a positive number": (["Surd", 8.0, 3], "2"),
+    "Surd of a negative number": (["Surd", -8.0, 3], "-2"),
+}
+
+
 def unverified() -> Iterator[Entry]:
     why = "the documentation leaves it open, and a kernel can settle it: wlbridge conformance settle"
     for name, (doubt, about, case, gives) in OF_NETS.items():
@@ -496,6 +539,7 @@ GROUPS: dict[str, Callable[[], Iterator[Entry]]] = {
     "gradients": gradients,
     "hessians": hessians,
     "published": published,
+    "special": special,
     "unverified": unverified,
     "refused": refused,
 }

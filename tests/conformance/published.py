@@ -32,7 +32,7 @@ PUBLISHED: dict[str, dict[str, Any]] = {
         "input": 0.2,
         "target": 1,
         "log": "kernel",
-        "within": {"figures": 6},
+        "within": {"relative": "4e-15"},
     },
     "probabilities": {
         "about": 'CrossEntropyLossLayer["Probabilities"] with a target that adds up to 1.02: nothing is renormalised',
@@ -43,7 +43,7 @@ PUBLISHED: dict[str, dict[str, Any]] = {
         "input": [0.1, 0.2, 0.7],
         "target": [0.12, 0.3, 0.6],
         "log": "kernel",
-        "within": {"figures": 6},
+        "within": {"relative": "4e-15"},
     },
     "binary of -1": {
         "about": 'CrossEntropyLossLayer["Binary"] of -1 with target 0.8: Log is clamped from below alone',
@@ -54,7 +54,7 @@ PUBLISHED: dict[str, dict[str, Any]] = {
         "input": -1.0,
         "target": 0.8,
         "log": "kernel",
-        "within": {"figures": 6},
+        "within": {"relative": "4e-15"},
     },
     "mean absolute": {
         "about": "MeanAbsoluteLossLayer[] of an identity matrix and a rotation",
@@ -64,7 +64,7 @@ PUBLISHED: dict[str, dict[str, Any]] = {
         "loss": ["MeanAbsoluteLossLayer"],
         "input": [[float(i == j) for j in range(4)] for i in range(4)],
         "target": ROTATION,
-        "within": {"figures": 7},
+        "within": {"relative": "4e-15"},
     },
     "transposed": {
         "about": "levels 1 and 2 exchanged",

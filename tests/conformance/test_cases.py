@@ -1,15 +1,17 @@
 """The cases: whole, well formed, and with expected values that a second computation confirms."""
 
 import json
+import re
 
 import make_cases
 import pytest
 
-from wlbridge.conformance.cases import GATE, all_cases, read_cases, selected
+from wlbridge.conformance.cases import GATE, all_cases, behind_gate, read_cases, selected
 from wlbridge.conformance.reference import PRECISIONS
 from wlbridge.conformance.runner import run
 from wlbridge.conformance.subjects import subject_named
 from wlbridge.errors import CaseError
+from wlbridge.functions import TABLE
 
 CASE = {
     "id": "group/name",
@@ -82,12 +84,26 @@ def test_an_id_that_occurs_twice_is_refused() -> None:
         read_cases(text(CASE, CASE))
 
 
-def test_shards_are_all_cases_once() -> None:
-    parts = [case.id for k in (1, 2, 3) for case in selected(all_cases(), (), (k, 3))]
-    assert sorted(parts) == sorted(case.id for case in all_cases())
+def test_shards_are_all_cases_once_and_each_has_the_whole_gate() -> None:
+    gate = [case.id for case in selected(all_cases(), ["numbers"])]
+    parts = [[case.id for case in behind_gate(all_cases(), (k, 3))] for k in (1, 2, 3)]
+    assert all(part[: len(gate)] == gate for part in parts)
+    others = [case for part in parts for case in part[len(gate) :]]
+    assert sorted(gate + others) == sorted(case.id for case in all_cases())
+
+
+@pytest.mark.parametrize("patterns", [["typo*"], ["losses", "typo*"], ["losses/"]])
+def test_a_pattern_that_matches_nothing_is_an_error(patterns: list[str]) -> None:
+    with pytest.raises(CaseError, match=rf"no case matches '{re.escape(patterns[-1])}'"):
+        selected(all_cases(), patterns)
 
 
 def test_patterns_choose_by_id_and_by_group() -> None:
     chosen = selected(all_cases(), ["elementwise/Tanh/*", "published"])
     assert {case.group for case in chosen} == {"elementwise", "published"}
     assert all(case.id.startswith(("elementwise/Tanh/", "published/")) for case in chosen)
+
+
+def test_every_function_of_the_table_is_asked_for() -> None:
+    needed = {name for case in all_cases() for name in case.needs}
+    assert {row.head for row in TABLE if row.head is not None} <= needed

@@ -56,6 +56,24 @@ def test_agreement(got: object, expected: object, within: object, holds: bool) -
     assert bool(agreement.difference) is not holds
 
 
+@pytest.mark.parametrize("bits", [23, 44, 52, 80])
+@pytest.mark.parametrize("within", [{"ulp": 8}, {"relative": "1e-3"}, "exact"])
+def test_nothing_but_0_is_near_0(bits: int, within: Any) -> None:
+    assert compare(Fraction(0), "0", within, bits).holds
+    for wrong in (Fraction(7), Fraction(1, 10**30), Fraction(-1, 2**10)):
+        assert not compare(wrong, "0", within, bits).holds
+
+
+def test_an_array_of_a_gradient_is_compared_by_its_own_largest_element() -> None:
+    expected = [["1000", "1"], ["0.001", "0.002"], ["0", "0"]]
+    right = [[Fraction(part) for part in row] for row in expected]
+    assert compare(right, expected, {"relative": "1e-6"}).holds
+    assert not compare(
+        [right[0], [Fraction(1, 500), Fraction(1, 500)], right[2]], expected, {"relative": "1e-6"}
+    ).holds
+    assert compare([right[0], right[1], [Fraction(1, 10**4), Fraction(0)]], expected, {"relative": "1e-6"}).holds
+
+
 def test_singles_are_compared_in_their_own_units() -> None:
     got = Fraction(1) + Fraction(2) ** -23
     assert compare(got, "1", {"ulp": 1}, bits=23).holds

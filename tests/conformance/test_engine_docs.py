@@ -16,6 +16,7 @@ from jsonschema import Draft202012Validator
 from wlbridge.cli import main
 from wlbridge.conformance.expectations import read_expectations
 from wlbridge.engines.json_lines_messages import SCHEMA, read_answer
+from wlbridge.wolfram.text.reader import read_wl
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "conformance-engines.md").read_text(encoding="utf-8")
@@ -66,7 +67,7 @@ def test_what_goes_wrong_in_the_example_does(example: ModuleType) -> None:
     (block,) = blocks("toml")
     assert block in EXPECTED
     (entry,) = read_expectations("example.toml", EXPECTED)
-    assert example.evaluate(entry.reproducer) == {"value": float(entry.gives)}
+    assert example.evaluate(entry.reproducer) == {"value": read_wl(entry.gives)}
     with mpmath.workdps(50):
         assert mpmath.nstr(mpmath.erfc(mpmath.mpf("5.9")), 20) == entry.oracle.split(",", maxsplit=1)[0]
 

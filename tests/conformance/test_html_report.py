@@ -217,16 +217,18 @@ def test_the_chart_has_no_colour_of_its_own() -> None:
 
 def test_the_page_is_made_by_the_command(tmp_path: Path) -> None:
     report, page = tmp_path / "run.jsonl", tmp_path / "report.html"
-    report.write_text("\n".join(report_lines(REPORT)), encoding="ascii")
+    whole = replace(REPORT, engines={"woxi": "0.3.0"}, results=tuple(RESULTS[:7]))
+    report.write_text("".join(f"{line}\n" for line in report_lines(whole)), encoding="ascii")
     command = ["conformance", "summary", str(report), "--format", "html"]
     written = CliRunner().invoke(main, [*command, "--out", str(page)])
     assert (written.exit_code, written.output) == (0, "")
-    assert page.read_text(encoding="ascii") == CliRunner().invoke(main, command).output == as_html(REPORT)
+    assert page.read_text(encoding="ascii") == CliRunner().invoke(main, command).output == as_html(whole)
 
 
 def test_what_is_to_be_installed_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     report = tmp_path / "run.jsonl"
-    report.write_text("\n".join(report_lines(REPORT)), encoding="ascii")
+    one = Report({"woxi": "0.3.0"}, 1, (FAILED,), None, "2026-01-02")
+    report.write_text("".join(f"{line}\n" for line in report_lines(one)), encoding="ascii")
     monkeypatch.setitem(sys.modules, "jinja2", None)
     monkeypatch.delitem(sys.modules, "wlbridge.conformance.html_report")
     answer = CliRunner().invoke(main, ["conformance", "summary", str(report), "--format", "html"])

@@ -15,6 +15,8 @@ from kernel_from_reference import KernelFromReference
 from wlbridge.conformance.answer_json import answer_from_json, answer_to_json
 from wlbridge.conformance.cases import all_cases, selected
 from wlbridge.conformance.comparison import Special
+from wlbridge.conformance.expectation_files import expected_of
+from wlbridge.conformance.expectations import Expectation
 from wlbridge.conformance.kernel import Kernel
 from wlbridge.conformance.published import published, read_published
 from wlbridge.conformance.recorder import Recorder
@@ -93,8 +95,9 @@ def test_what_it_says_of_the_kernel_and_of_each_answer() -> None:
 @pytest.mark.parametrize("part", range(20))
 def test_a_recording_cut_anywhere_is_refused(part: int) -> None:
     for length in range(part, len(TEXT), 20):
-        with pytest.raises(CaseError):
-            read_recording(TEXT[:length], "r")
+        for cut in (TEXT[:length], f"{TEXT[:length]}\n" if TEXT[length] != "\n" else ""):
+            with pytest.raises(IncompleteReportError, match="not whole"):
+                read_recording(cut, "r")
 
 
 @pytest.mark.parametrize("line", range(len(LINES)))
@@ -114,7 +117,10 @@ def changed(number: int, **entries: Any) -> str:
     [
         (changed(0, format=2), CaseError, "no recording of this version"),
         (changed(0, more=1), CaseError, "no recording of this version"),
-        (changed(0, version=14.3), CaseError, "header"),
+        (changed(0, version=14.3), CaseError, "header has no version"),
+        (changed(0, version=" "), CaseError, "header has no version"),
+        (changed(0, engine="nobody"), CaseError, "the engine 'nobody' is none of wolfram, "),
+        (changed(0, date="zzz"), CaseError, "the date 'zzz' is none"),
         (changed(-1, answers=3), IncompleteReportError, "not whole"),
         (changed(1, kind="result"), CaseError, "line 2: this is no answer"),
         (changed(1, case=1), CaseError, "line 2: this is no answer"),
@@ -125,8 +131,9 @@ def changed(number: int, **entries: Any) -> str:
         (changed(2, case="numbers/integer/one"), CaseError, "answered twice"),
         (TEXT.replace("1.0", "NaN", 1), CaseError, "line 2"),
         (TEXT.replace('"value"', '"case": "b", "value"', 1), CaseError, "occurs twice"),
-        ("[]\n", CaseError, "no object"),
-        ("", CaseError, "no recording"),
+        ("[]\n", CaseError, "no recording"),
+        (f"{LINES[0]}[]\n{LINES[-1]}", CaseError, "line 2: this is no object"),
+        ("", IncompleteReportError, "not whole"),
         (TEXT.rstrip("\n"), CaseError, "not whole"),
         (TEXT + TEXT, CaseError, "not whole"),
     ],
@@ -146,10 +153,27 @@ def test_no_answers_are_lost_by_recording_fewer_cases(tmp_path: Path) -> None:
     write_recording(tmp_path / "other.jsonl", fewer)
 
 
+@pytest.mark.parametrize("other", [{"version": "14.2"}, {"engine": "wolfram-formula"}])
+def test_a_recording_of_another_kernel_is_not_overwritten(tmp_path: Path, other: dict[str, str]) -> None:
+    path = tmp_path / "r.jsonl"
+    write_recording(path, RECORDING)
+    with pytest.raises(CaseError, match=r"the recording is of wolfram 14.3.0 for Linux"):
+        write_recording(path, replace(RECORDING, **other))  # type: ignore[arg-type]
+    assert load_recording(path) == RECORDING
+
+
+def test_answers_to_cases_that_there_are_no_more_do_not_count(tmp_path: Path) -> None:
+    gone = replace(RECORDING.answers["losses/squared/exact"], case="losses/gone")
+    more = replace(RECORDING, answers={**RECORDING.answers, gone.case: gone})
+    assert stored(tmp_path, "stored", more).version == f"6 published, {len(CASES)} recorded"
+    write_recording(tmp_path / "0.jsonl", RECORDING)
+    assert load_recording(tmp_path / "0.jsonl") == RECORDING
+
+
 def test_what_is_no_recording_is_not_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "r.jsonl"
     path.write_text("my notes\n", encoding="ascii")
-    with pytest.raises(CaseError, match="cannot be read"):
+    with pytest.raises(CaseError, match="no recording"):
         write_recording(path, RECORDING)
     assert path.read_text(encoding="ascii") == "my notes\n"
 
@@ -210,6 +234,34 @@ def test_the_newest_recording_counts(tmp_path: Path) -> None:
         folder.mkdir()
         (result,) = run(stored(folder, "stored", *recordings), case)
         assert result.status == status
+
+
+OLDER = "14.2.0 for Linux x86 (64-bit)"
+
+
+@pytest.mark.parametrize(
+    ("version", "recordings", "as_expected"),
+    [
+        (RECORDING.version, [{}], True),
+        (OLDER, [{}], False),
+        (OLDER, [{"version": OLDER}], True),
+        (OLDER, [{"version": OLDER, "date": "2025-01-01"}, {}], False),
+        (OLDER, [{"version": OLDER}, {"date": "2025-01-01"}], True),
+    ],
+)
+def test_an_answer_is_judged_by_what_is_known_of_the_kernel_that_gave_it(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    version: str,
+    recordings: list[dict[str, Any]],
+    as_expected: bool,
+) -> None:
+    known = Expectation(("losses/squared/*",), (version,), "engine-bug", "fail", "r", "1", "2", "1")
+    monkeypatch.setattr("wlbridge.conformance.stored.expectations_of", {"wolfram": (known,)}.__getitem__)
+    wrong = spoilt("losses/squared/exact", value=Fraction(1, 3))
+    subject = stored(tmp_path, "stored", *(replace(wrong, **change) for change in recordings))
+    (result,) = run(subject, selected(all_cases(), ["losses/squared/exact"]), expected_of(subject))
+    assert (result.status, result.as_expected) == ("fail", as_expected)
 
 
 @pytest.mark.parametrize("name", STORED)
@@ -280,7 +332,13 @@ def test_other_digits_would_fail(case: str, digits: str, tmp_path: Path) -> None
     assert result.status == "fail"
 
 
-ENTRY = {"case": "published/binary", "printed": "1.5", "source": "a page", "version": "unknown"}
+ENTRY = {
+    "case": "published/binary",
+    "printed": "1.5",
+    "figures": 2,
+    "source": "a page",
+    "version": "unknown",
+}
 
 
 @pytest.mark.parametrize(
@@ -293,6 +351,8 @@ ENTRY = {"case": "published/binary", "printed": "1.5", "source": "a page", "vers
         ([{**ENTRY, "printed": "1.5 or so"}], "no published answer"),
         ([{**ENTRY, "printed": []}], "no published answer"),
         ([{**ENTRY, "source": None}], "no published answer"),
+        ([{**ENTRY, "figures": "2"}], "no published answer"),
+        ([{**ENTRY, "figures": True}], "no published answer"),
         ([ENTRY, ENTRY], "answered twice"),
     ],
 )

@@ -11,16 +11,16 @@ from wlbridge.wolfram.expression_json import from_json
 
 
 def answer_to_json(value: Any) -> Any:
-    """The JSON that stands for the value of an answer: nested lists of fractions, or the code points of a string.
+    """The JSON that stands for the value of an answer: nested lists of fractions, or a string.
 
     >>> answer_to_json([Fraction(1, 4), Fraction(1, 3), Special("-Infinity")])
     ['List', 0.25, ['Rational', 1, 3], ['Times', -1, 'Infinity']]
-    >>> answer_to_json([955, 33])
+    >>> answer_to_json("\u03bb!")
     "'\u03bb!'"
     """
     match value:
-        case list() if value and all(type(part) is int for part in value):
-            return f"'{''.join(map(chr, value))}'"
+        case str():
+            return f"'{value}'"
         case list():
             return ["List", *map(answer_to_json, value)]
         case Special(name="-Infinity"):
@@ -48,4 +48,4 @@ def answer_from_json(value: Any) -> Any:
     Raises ExpressionJSONError for what is no expression, ValueError for what is neither number nor string.
     """
     tree = from_json(value)
-    return [ord(c) for c in tree] if isinstance(tree, str) else as_fractions(tree)
+    return tree if isinstance(tree, str) else as_fractions(tree)

@@ -18,7 +18,8 @@ from wlbridge.strict_json import read_json
 FOLDER: Final = files("wlbridge.conformance") / "cases"
 SCHEMA: Final = files("wlbridge.conformance") / "case.schema.json"
 GATE: Final = "numbers"
-"""The group that comes first: an engine that does not give numbers back as they are is asked nothing else."""
+"""The group that comes first, and is always asked whole: an engine that does not give numbers back as they are is
+asked nothing else."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,16 +91,32 @@ def _validator() -> Draft202012Validator:
     return Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
 
 
-def selected(cases: Iterable[Case], patterns: Sequence[str] = (), shard: tuple[int, int] = (1, 1)) -> list[Case]:
-    """The cases whose id, or whose group, matches one of the patterns, and of these the k-th part of n.
+def selected(cases: Iterable[Case], patterns: Sequence[str] = ()) -> list[Case]:
+    """The cases whose id, or whose group, matches one of the patterns; all of them without one.
 
-    >>> [len(selected(all_cases(), ["numbers"], (k, 2))) for k in (1, 2)] != [0, 0]
+    >>> len(selected(all_cases(), ["published", "losses/squared/*"])) > len(selected(all_cases(), ["published"])) == 6
+    True
+
+    Raises CaseError for a pattern that matches none.
+    """
+    cases = list(cases)
+    for pattern in patterns:
+        if not any(_matches(case, pattern) for case in cases):
+            raise CaseError(f"no case matches {pattern!r}", hint="wlbridge conformance list shows all of them.")
+    return [case for case in cases if not patterns or any(_matches(case, pattern) for pattern in patterns)]
+
+
+def _matches(case: Case, pattern: str) -> bool:
+    return any(fnmatch.fnmatchcase(name, pattern) for name in (case.id, case.group))
+
+
+def behind_gate(cases: Sequence[Case], shard: tuple[int, int] = (1, 1)) -> list[Case]:
+    """The whole gate, then the k-th of n parts of those of the cases that are not in it.
+
+    >>> losses = selected(all_cases(), ["losses"])
+    >>> [len(behind_gate(losses, (k, 2))) for k in (1, 2)] == [len(behind_gate([])) + len(losses) // 2] * 2
     True
     """
-    chosen = [
-        case
-        for case in cases
-        if not patterns or any(fnmatch.fnmatchcase(name, p) for p in patterns for name in (case.id, case.group))
-    ]
     part, parts = shard
-    return chosen[part - 1 :: parts]
+    others = [case for case in cases if case.group != GATE]
+    return [*(case for case in all_cases() if case.group == GATE), *others[part - 1 :: parts]]

@@ -8,30 +8,27 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from pathlib import Path
 
 import click
 from rich.console import Console
 
-from wlbridge.conformance.cases import GATE, Case, all_cases, selected
-from wlbridge.conformance.expectations import (
-    Expectation,
-    check_expectations,
-    expectations_of,
-    read_expectations,
-)
+from wlbridge.conformance.cases import GATE, Case, all_cases, behind_gate, selected
+from wlbridge.conformance.expectation_files import expected_of
+from wlbridge.conformance.expectations import Expectation
+from wlbridge.conformance.options import deadline_option
 from wlbridge.conformance.progress import progress_bar
 from wlbridge.conformance.recording_commands import record_command, settle_command
+from wlbridge.conformance.report_files import check_writable, read_text, write_text
 from wlbridge.conformance.results import Report, Result, read_report, report_lines
-from wlbridge.conformance.runner import DEADLINE, run
+from wlbridge.conformance.runner import run
 from wlbridge.conformance.subject import Subject
 from wlbridge.conformance.subjects import engine_names, subject_named
 from wlbridge.conformance.summary import as_junit, as_markdown, as_table, changes, expectations_as_markdown
 from wlbridge.errors import CaseError, EngineError, EngineNotFoundError
-from wlbridge.files import decoded, read_bytes, write_whole
+from wlbridge.terminal import one_line
 
 UNEXPECTED, NO_ENGINE = 1, 3
-"""Exit codes, besides 0 for a run that went as expected and those of errors."""
+"""Exit codes, besides 0 for a run that went as expected and those of errors; what is asked nothing is no engine."""
 
 
 @click.group()
@@ -43,7 +40,8 @@ def conformance() -> None:
     wlbridge conformance run --engine reference,woxi --out run.jsonl
     wlbridge conformance summary run.jsonl
 
-    Exit codes: 0 all as expected, 1 something was not, 2 wrong usage or file, 3 no engine, 4 a report is not whole.
+    Exit codes: 0 all as expected, 1 something was not, 2 wrong usage or file, 3 no engine, or one that was asked
+    nothing, 4 a report is not whole.
     """
 
 
@@ -79,16 +77,15 @@ def _names(_: click.Context, __: click.Parameter, value: str) -> list[str]:
     callback=_names,
     help="Comma-separated; exec:PROGRAM for a program of yours.",
 )
-@click.option("--shard", default="1/1", callback=_shard, metavar="K/N", help="Only the K-th of N parts of the cases.")
-@click.option("--seed", type=int, help="Shuffle the cases after the gate: their order must not matter.")
 @click.option(
-    "--deadline",
-    type=click.FloatRange(0, 3600, min_open=True),
-    default=DEADLINE,
-    show_default=True,
-    metavar="SECONDS",
-    help="For each case.",
+    "--shard",
+    default="1/1",
+    callback=_shard,
+    metavar="K/N",
+    help="The gate, and only the K-th of N parts of the other cases.",
 )
+@click.option("--seed", type=int, help="Shuffle the cases after the gate: their order must not matter.")
+@deadline_option
 @click.option("--expectations", metavar="FILE", help="What is known to go wrong in the one engine, as TOML.")
 @click.option("--out", metavar="FILE", help="Write the results as JSON lines, whole or not at all.")
 def run_command(
@@ -101,27 +98,36 @@ def run_command(
     expectations: str | None,
     out: str | None,
 ) -> None:
-    """Ask the engines the cases that match a PATTERN, all of them without one; the gate always goes first."""
-    cases = _in_order(selected(all_cases(), patterns, shard), seed)
-    if not cases:
-        raise CaseError("no case matches", hint="wlbridge conformance list shows all of them.")
+    """Ask the engines the gate, and the cases that match a PATTERN such as 'losses/*', all of them without one.
+
+    The gate are the cases of the group numbers: an engine that does not give these back as they are is asked no more.
+    """
     if expectations is not None and len(names) > 1:
         raise click.UsageError("--expectations is for a run of one engine")
+    cases = _cases(patterns, shard, seed)
+    if out is not None:
+        check_writable(out)
     begun = datetime.now(UTC).isoformat(timespec="seconds")
     with ExitStack() as stack:
         subjects = [stack.enter_context(subject) for subject in _started(names)]
-        expected = {subject.name: _expected(subject, expectations) for subject in subjects}
+        expected = {subject.name: expected_of(subject, expectations) for subject in subjects}
         if len(expected) < len(subjects):
             raise CaseError("two of the engines have the same name", hint="Run one after the other.")
         results = [*_all_results(subjects, cases, expected, deadline)]
     versions = {subject.name: subject.version for subject in subjects}
     report = Report(versions, len(cases), tuple(results), seed, begun)
+    code = _show(report)
     if out is not None:
-        write_whole(Path(out), "".join(f"{line}\n" for line in report_lines(report)).encode("ascii"))
-    _show(report)
+        write_text(out, "".join(f"{line}\n" for line in report_lines(report)))
+    sys.exit(code)
 
 
-def _in_order(cases: list[Case], seed: int | None) -> list[Case]:
+def _cases(patterns: Sequence[str], shard: tuple[int, int], seed: int | None) -> list[Case]:
+    """The gate and what was chosen of the others, these in a random order if there is a seed."""
+    chosen = selected(all_cases(), patterns)
+    cases = behind_gate(chosen, shard)
+    if all(case.group == GATE for case in cases) and any(case.group != GATE for case in chosen):
+        click.echo("This part of the cases is empty: only the gate is asked.", err=True)
     if seed is not None:
         random.Random(seed).shuffle(cases)  # noqa: S311 - an order, no secret
     return sorted(cases, key=lambda case: case.group != GATE)
@@ -132,23 +138,11 @@ def _started(names: Sequence[str]) -> Iterator[Subject]:
         try:
             subject = subject_named(name)
         except EngineNotFoundError as error:
-            click.echo(f"Error: {error}", err=True)
+            click.echo(f"Error: {one_line(str(error))}", err=True)
             sys.exit(NO_ENGINE)
         if subject.note:
-            click.echo(subject.note, err=True)
+            click.echo(one_line(subject.note), err=True)
         yield subject
-
-
-def _expected(subject: Subject, path: str | None) -> Sequence[Expectation]:
-    """What is expected of an engine; of one that will not be asked nothing, since its version may be unknown."""
-    if subject.fault():
-        return ()
-    if path is None:
-        name, entries = f"{subject.name}.toml", expectations_of(subject.name)
-    else:
-        name, entries = path, read_expectations(path, decoded(read_bytes(Path(path)), where=path))
-    check_expectations(name, subject.version, entries, all_cases())
-    return entries
 
 
 def _all_results(
@@ -160,25 +154,35 @@ def _all_results(
     with progress_bar() as progress:
         for subject in subjects:
             results = run(subject, cases, expected[subject.name], deadline)
-            yield from progress.track(results, total=len(cases), description=subject.name)
+            yield from progress.track(results, total=len(cases), description=one_line(subject.name))
 
 
-def _show(report: Report) -> None:
+def _show(report: Report) -> int:
+    """Print the table, and on standard error what was not as expected; the exit code."""
     Console(highlight=False).print(as_table(report))
     unexpected = [result for result in report.results if not result.as_expected]
     blocked = Counter((result.engine, result.message) for result in unexpected if result.status == "blocked")
     for (engine, message), count in blocked.items():
-        click.echo(f"{engine}: {count} cases are blocked: {message}", err=True)
+        _say(f"{engine}: {count} cases are blocked: {message}")
     for result in unexpected:
         if result.status != "blocked":
-            said = f"{result.status}, not {result.expected}. {result.message}"
-            click.echo(f"{result.engine} {result.case}: {said}", err=True)
+            _say(f"{result.engine} {result.case}: {result.status}, not {result.expected}. {result.message}")
+    asked = {result.engine for result in report.results if result.status != "unasked"}
+    idle = [engine for engine in report.engines if engine not in asked]
+    for engine in idle:
+        _say(f"{engine}: it was asked nothing, since none of these cases is for it.")
     if unexpected:
-        sys.exit(UNEXPECTED)
+        return UNEXPECTED
+    return NO_ENGINE if idle else 0
+
+
+def _say(text: str) -> None:
+    """What an engine says is cut, and sends no command to the terminal."""
+    click.echo(one_line(text), err=True)
 
 
 def _report(path: str) -> Report:
-    return read_report(decoded(read_bytes(Path(path)), where=path).splitlines(), path)
+    return read_report(read_text(path), path)
 
 
 @conformance.command(name="summary")
@@ -197,7 +201,7 @@ def summary_command(report: str, form: str, out: str | None) -> None:
     if out is None:
         click.echo(text, nl=False)
     else:
-        write_whole(Path(out), text.encode("utf-8"))
+        write_text(out, text)
 
 
 def _summary(report: Report, form: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Context, Decimal
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from fractions import Fraction
 from itertools import takewhile
 from typing import Any, Final
@@ -12,8 +12,8 @@ from typing import Any, Final
 DOUBLE: Final = 52
 """Bits after the first in the significand of a double; tolerances of cases are for these."""
 
-_LEAST: Final = {DOUBLE: -1022, 23: -126}
-"""The exponent of the smallest normal number; below it numbers are as far apart as there."""
+SINGLE: Final = 23
+"""Those of a single."""
 
 
 Number = Fraction | float
@@ -50,10 +50,8 @@ def compare(got: Any, expected: Any, within: Any, bits: int = DOUBLE) -> Agreeme
         form = f"it has dimensions {_shown(got)}, not {_shown(expected)}"
         alike = dimensions(got) == dimensions(expected)
         return Agreement(False, difference="its lists are nested otherwise" if alike else form)
-    pairs = list(zip(_elements(got), _elements(expected), strict=True))
-    largest = max((abs(Fraction(want)) for _, want in pairs if isinstance(want, str)), default=Fraction(0))
     worst = 0.0
-    for element, want in pairs:
+    for element, want, largest in _with_largest(got, expected):
         error, allowed = _error(element, want, within, largest, bits)
         worst = max(worst, _as_float(error))
         if error > allowed:
@@ -81,6 +79,23 @@ def dimensions(value: Any) -> tuple[int, ...]:
 
 def _shown(value: Any) -> str:
     return f"{{{', '.join(map(str, dimensions(value)))}}}"
+
+
+def _with_largest(got: Any, expected: Any) -> Iterator[tuple[Any, Any, Fraction]]:
+    """The pairs of elements, and the largest expected one of the array of a gradient or row of a matrix they are in.
+
+    Where that is nothing but zeros, the largest of all stands for it.
+    """
+    of_all = _largest(expected)
+    parts = zip(got, expected, strict=True) if isinstance(expected, list) else [(got, expected)]
+    for part, wanted in parts:
+        largest = (_largest(wanted) if isinstance(wanted, list) else of_all) or of_all
+        for element, want in zip(_elements(part), _elements(wanted), strict=True):
+            yield element, want, largest
+
+
+def _largest(expected: Any) -> Fraction:
+    return max((abs(Fraction(want)) for want in _elements(expected) if isinstance(want, str)), default=Fraction(0))
 
 
 def _elements(value: Any) -> Iterator[Any]:
@@ -120,11 +135,9 @@ def _as_float(error: Number) -> float:
 
 def _unit(expected: Fraction, bits: int) -> Fraction:
     """The distance of neighbouring numbers with so many bits."""
-    least = _LEAST.get(bits)
-    if least is not None and abs(expected) < Fraction(2) ** least:
+    least = _least(bits)
+    if abs(expected) < Fraction(2) ** least:
         return Fraction(2) ** (least - bits)
-    if not expected:
-        return Fraction(1)
     exponent = abs(expected).numerator.bit_length() - expected.denominator.bit_length()
     if abs(expected) < Fraction(2) ** exponent:
         exponent -= 1
@@ -133,11 +146,18 @@ def _unit(expected: Fraction, bits: int) -> Fraction:
 
 def _underflow(expected: Fraction, bits: int) -> int:
     """One unit for what is smaller than any normal number: relative errors mean nothing there."""
-    return int(bits in _LEAST and abs(expected) < Fraction(2) ** _LEAST[bits])
+    return int(abs(expected) < Fraction(2) ** _least(bits))
+
+
+def _least(bits: int) -> int:
+    """The exponent of the smallest normal number; below it numbers are as far apart as there."""
+    return -126 if bits == SINGLE else -1022
 
 
 def _rounded(value: Fraction, figures: int) -> Decimal:
-    return Context(prec=figures).divide(Decimal(value.numerator), Decimal(value.denominator))
+    return Context(prec=figures, Emax=MAX_EMAX, Emin=MIN_EMIN).divide(
+        Decimal(value.numerator), Decimal(value.denominator)
+    )
 
 
 def _text(element: Any) -> str:

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import fnmatch
+import json
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import Any, Final
+
+from jsonschema import Draft202012Validator
 
 from wlbridge.conformance.cases import Case
 from wlbridge.errors import CaseError
 
 FOLDER: Final = files("wlbridge.conformance") / "expectations"
+SCHEMA: Final = files("wlbridge.conformance") / "expectation.schema.json"
 KINDS: Final = ("notimpl", "engine-bug", "never")
 STATUSES: Final = ("fail", "unsupported", "error", "timeout", "crash")
-_OPTIONAL: Final = {"needs"}
-_KEYS: Final = {"cases", "versions", "kind", "status", "reason", "reproducer", "gives", "oracle"}
 
 
 @dataclass(frozen=True)
 class Expectation:
     """That some cases end otherwise than they should.
 
-    ``cases`` are patterns of ids, and where there are ``needs`` those that need one of these functions are meant;
+    ``cases`` are patterns of ids; where the engine lacks the function in ``needs``, those that need it.
     ``versions`` are those of the engine for which it holds. ``reproducer`` shows the deviation without wlbridge: the
     engine gives ``gives`` for it, and ``oracle`` is right.
     """
@@ -38,14 +41,9 @@ class Expectation:
     oracle: str
     needs: tuple[str, ...] = ()
 
-    @property
-    def is_lack(self) -> bool:
-        """Whether the engine lacks a function: if its reproducer still shows that, no case that needs it is asked."""
-        return self.kind == "notimpl" and self.status == "unsupported"
-
     def covers(self, case: Case) -> bool:
         """Whether a case is one of them."""
-        if self.needs and not set(self.needs) & set(case.needs):
+        if self.needs and self.needs[0] not in case.needs:
             return False
         return any(fnmatch.fnmatchcase(case.id, pattern) for pattern in self.cases)
 
@@ -58,28 +56,46 @@ def expectations_of(engine: str) -> tuple[Expectation, ...]:
 
     Raises CaseError for a file that is not as it should be.
     """
-    path = FOLDER / f"{engine.removesuffix('-package')}.toml"
-    return read_expectations(path.name, path.read_text(encoding="utf-8")) if path.is_file() else ()
+    name = f"{engine.removesuffix('-package')}.toml"
+    found = [path for path in FOLDER.iterdir() if path.name == name]
+    return read_expectations(name, found[0].read_text(encoding="utf-8")) if found else ()
 
 
 def read_expectations(name: str, text: str) -> tuple[Expectation, ...]:
-    """The entries ``[[expect]]`` of a TOML file."""
+    """The entries ``[[expect]]`` of a TOML file, as expectation.schema.json has them.
+
+    >>> read_expectations("mine.toml", "[[expects]]")
+    Traceback (most recent call last):
+    ...
+    wlbridge.errors.CaseError: mine.toml: Additional properties are not allowed ('expects' was unexpected)
+
+    Raises CaseError, which names the file and the place.
+    """
     try:
-        entries = tomllib.loads(text).get("expect", [])
+        content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise CaseError(f"the file cannot be read: {error}", where=name) from error
-    return tuple(_entry(f"{name}, entry {number}", entry) for number, entry in enumerate(entries, 1))
+    for fault in _validator().iter_errors(content):
+        place = ", ".join([name, *map(str, fault.absolute_path)])
+        raise CaseError(fault.message[:300], where=place)
+    return tuple(_entry(f"{name}, expect, {number}", entry) for number, entry in enumerate(content.get("expect", [])))
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    return Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
 
 
 def _entry(where: str, entry: dict[str, Any]) -> Expectation:
-    if entry.keys() - _OPTIONAL != _KEYS:
-        keys = ", ".join(sorted(entry))
-        raise CaseError(f"its keys are {keys}", where=where, hint=f"Give {', '.join(sorted(_KEYS))}.")
-    for key, choices in (("kind", KINDS), ("status", STATUSES)):
-        if entry[key] not in choices:
-            raise CaseError(f"the {key} {entry[key]!r} is none of {', '.join(choices)}", where=where)
     fields: dict[str, Any] = {key: tuple(entry[key]) for key in ("cases", "versions", "needs") if key in entry}
-    return Expectation(**(entry | fields))
+    made = Expectation(**(entry | fields))
+    if made.gives == made.oracle:
+        raise CaseError("what the engine gives is what is right", where=where)
+    for name in made.needs:
+        if not all(f"{name}[" in shown for shown in (made.reproducer, made.gives)):
+            hint = "The reproducer calls the function, and the engine gives the call back."
+            raise CaseError(f"the reproducer does not show that {name} is lacking", where=where, hint=hint)
+    return made
 
 
 def matching(expected: Sequence[Expectation], case: Case, version: str) -> Expectation | None:
@@ -88,13 +104,12 @@ def matching(expected: Sequence[Expectation], case: Case, version: str) -> Expec
 
 
 def check_expectations(name: str, version: str, expected: Sequence[Expectation], cases: Sequence[Case]) -> None:
-    """Refuse an entry that matches no case or is for other versions, and a case with two, but for what is lacking.
+    """Refuse an entry of which a part matches no case or which is for other versions, and a case with two.
 
     ``name`` is that of the file. Raises CaseError, which names the entry by its reason.
     """
     for entry in expected:
-        if not any(entry.covers(case) for case in cases):
-            raise CaseError(f"an expectation matches no case: {entry.reason}", where=name)
+        _check_entry(entry, cases, name)
         if version not in entry.versions:
             raise CaseError(
                 f"an expectation is for {', '.join(entry.versions)}, and this is {version}: {entry.reason}",
@@ -103,5 +118,13 @@ def check_expectations(name: str, version: str, expected: Sequence[Expectation],
             )
     for case in cases:
         covering = [entry for entry in expected if entry.covers(case)]
-        if len(covering) > 1 and not all(entry.is_lack for entry in covering):
+        if len(covering) > 1 and not all(entry.needs for entry in covering):
             raise CaseError(f"two expectations match the case {case.id}", where=name)
+
+
+def _check_entry(entry: Expectation, cases: Sequence[Case], name: str) -> None:
+    for pattern in entry.cases:
+        if not any(fnmatch.fnmatchcase(case.id, pattern) for case in cases):
+            raise CaseError(f"{pattern!r} of an expectation matches no case: {entry.reason}", where=name)
+    if not any(entry.covers(case) for case in cases):
+        raise CaseError(f"an expectation matches no case: {entry.reason}", where=name)

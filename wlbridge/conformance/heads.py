@@ -38,6 +38,9 @@ _OF_NETS: Final = frozenset({
 ALLOWED_WITH_NETS: Final = ALLOWED | _OF_NETS | {*LAYERS, *LOSSES, *AGGREGATIONS}
 """Those of a question to a kernel, which evaluates the nets themselves."""
 
+ALLOWED_ALONE: Final = ALLOWED | {"FromCharacterCode", "ToCharacterCode"}
+"""Those of a line that shows what an engine does wrong."""
+
 ALLOWED_WITH_PACKAGE: Final = ALLOWED_WITH_NETS | {
     "N",
     "NetExpression",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from wlbridge.conformance.cases import Case
 from wlbridge.conformance.exact_numbers import as_fractions
-from wlbridge.conformance.questions import text_of
+from wlbridge.conformance.heads import ALLOWED_ALONE, check_heads
+from wlbridge.conformance.questions import functions_in, text_of
 from wlbridge.conformance.smoke import smoke_fault
-from wlbridge.conformance.subject import Answer, Subject
+from wlbridge.conformance.subject import Answer, Status, Subject
 from wlbridge.engines.base import Engine
 from wlbridge.errors import (
     EngineCrashError,
@@ -19,6 +21,7 @@ from wlbridge.errors import (
     UnsupportedFunctionError,
     WLBridgeError,
 )
+from wlbridge.wolfram.text.reader import read_wl
 from wlbridge.wolfram.text.writer import write_wl
 from wlbridge.wolfram.tree import Tree
 
@@ -67,9 +70,9 @@ class Interpreter(Subject):
             return Answer(status="unsupported", message=str(error))
         except WLBridgeError as error:
             return Answer(status="error", message=f"the question cannot be written: {error}")
-        return self._evaluated(asked, deadline, claims=() if known is None else case.needs)
+        return self._evaluated(case, asked, deadline)
 
-    def _evaluated(self, asked: str, deadline: float, claims: Sequence[str]) -> Answer:
+    def _evaluated(self, case: Case, asked: str, deadline: float) -> Answer:
         try:
             value = self.engine.evaluate_text(asked, deadline=deadline)
         except EngineTimeoutError as error:
@@ -80,11 +83,16 @@ class Interpreter(Subject):
             return Answer(status="unsupported", message=str(error), asked=asked)
         except EngineError as error:
             return Answer(status="error", message=str(error), asked=asked)
-        return _read(value, asked, "; ".join(self.engine.messages), claims)
+        answer = _read(value, case.needs, "; ".join(self.engine.messages))
+        if answer.status == "unsupported" and self.engine.features is not None:
+            said = f"it says that it knows {', '.join(case.needs)}; {answer.message}"
+            return Answer(status="fail", message=said, asked=asked)
+        return replace(answer, asked=asked)
 
     def gives(self, text: str, deadline: float) -> str:
-        """The value of a text, in the engine's own dialect, or its error."""
+        """The value of a text, in the engine's own dialect, or its error; only what may be sent is sent."""
         try:
+            check_heads(read_wl(text), ALLOWED_ALONE)
             return write_wl(self.engine.evaluate_text(text, deadline=deadline))
         except WLBridgeError as error:
             return f"{type(error).__name__}: {error}"
@@ -94,16 +102,14 @@ class Interpreter(Subject):
         self.engine.close()
 
 
-def _read(value: Tree, asked: str, messages: str, claims: Sequence[str]) -> Answer:
-    """A value as an answer; to leave functions as they stand is a failure of an engine that claims to know them."""
+def _read(value: Tree, needs: Sequence[str], messages: str) -> Answer:
+    """A value as an answer: no number is unsupported if a function that was asked for is still in it, else wrong."""
     if isinstance(value, str):
-        return Answer([ord(c) for c in value], asked=asked)
+        return Answer(value, message=messages)
     try:
-        return Answer(as_fractions(value), message=messages, asked=asked)
+        return Answer(as_fractions(value), message=messages)
     except ValueError as error:
-        said = f"it leaves {error}; {messages}".rstrip("; ")
-        if claims:
-            return Answer(status="fail", message=f"it says that it knows {', '.join(claims)}; {said}", asked=asked)
-        return Answer(status="unsupported", message=said, asked=asked)
+        status: Status = "unsupported" if functions_in(value) & {*needs} else "fail"
+        return Answer(status=status, message=f"it leaves {error}; {messages}".rstrip("; "))
     except (WLBridgeError, RecursionError) as error:
-        return Answer(status="error", message=f"the value cannot be read: {error}", asked=asked)
+        return Answer(status="error", message=f"the value cannot be read: {error}")

@@ -21,6 +21,9 @@ from wlbridge.net import NetChain
 from wlbridge.wolfram.expression_json import from_json
 from wlbridge.wolfram.nets import loss_from_tree
 
+FORMULA: Final = "wolfram-formula"
+"""The name of a kernel that evaluates the formulas which wlbridge writes."""
+
 
 class Working(NamedTuple):
     """A working precision of nets, and how many bits of an answer are compared."""

@@ -14,18 +14,27 @@ from wlbridge.files import decoded, read_bytes
 from wlbridge.strict_json import read_json
 
 FILE: Final = FOLDER / "published.json"
-_KEYS: Final = {"case", "printed", "source", "version"}
+_KEYS: Final = {"case", "printed", "figures", "source", "version"}
 _NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 
 @dataclass(frozen=True)
 class Published:
-    """The printed digits of an answer in nested lists, where they were published, and the version of the kernel."""
+    """The printed digits of an answer in nested lists, where they were published, and the version of the kernel.
+
+    ``figures`` says how many of the digits mean something, None where the answer is exact.
+    """
 
     case: str
     printed: Any
+    figures: int | None
     source: str
     version: str
+
+    @property
+    def within(self) -> Any:
+        """How near it is to the true value, as in the schema of cases."""
+        return "exact" if self.figures is None else {"figures": self.figures}
 
     @property
     def value(self) -> Any:
@@ -63,7 +72,10 @@ def read_published(text: str, where: str) -> Mapping[str, Published]:
 def _is_published(entry: Any) -> bool:
     if not isinstance(entry, dict) or entry.keys() != _KEYS:
         return False
-    return all(isinstance(entry[key], str) for key in _KEYS - {"printed"}) and _is_printed(entry["printed"])
+    if not isinstance(entry["figures"], int | None) or isinstance(entry["figures"], bool):
+        return False
+    texts = _KEYS - {"printed", "figures"}
+    return all(isinstance(entry[key], str) for key in texts) and _is_printed(entry["printed"])
 
 
 def _is_printed(printed: Any) -> bool:

@@ -32,9 +32,14 @@ def needs_of(ask: Mapping[str, Any]) -> list[str]:
     """
     if "refuse" in ask or "kernel" in ask:
         return []
-    heads = [part.head for part in postorder(question_of(ask)) if isinstance(part, WLFunction)]
-    names = {canonical_name(head.name) for head in heads if isinstance(head, WLSymbol)}
-    return sorted(name for name in names if name[0].isupper() and "`" not in name)
+    return sorted(functions_in(question_of(ask)))
+
+
+def functions_in(tree: Tree) -> set[str]:
+    """The names with a capital that are heads in an expression, of whatever context an engine gives them."""
+    heads = [part.head for part in postorder(tree) if isinstance(part, WLFunction)]
+    names = {canonical_name(head.name).rpartition("`")[2] for head in heads if isinstance(head, WLSymbol)}
+    return {name for name in names if name[0].isupper()}
 
 
 @lru_cache(maxsize=KEPT)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from wlbridge.conformance.cases import Case, all_cases
-from wlbridge.conformance.expectations import check_expectations, expectations_of
+from wlbridge.conformance.cases import Case
+from wlbridge.conformance.expectation_files import expected_of
 from wlbridge.conformance.interpreter import Interpreter
 from wlbridge.conformance.recordings import RecordedAnswer, Recording, hash_of
 from wlbridge.conformance.results import Result
@@ -23,9 +23,7 @@ class Recorder(Subject):
         self.name, self.version, self.bits = kernel.name, kernel.version, kernel.bits
         self._kernel = kernel
         self._answers: dict[str, RecordedAnswer] = {}
-        expected = expectations_of(self.name)
-        check_expectations(f"{self.name}.toml", self.version, expected, all_cases())
-        self._run = Run(self, expected, deadline)
+        self._run = Run(self, expected_of(self), deadline)
 
     def fault(self) -> str:
         """What the smoke test says of the kernel."""

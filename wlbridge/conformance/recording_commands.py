@@ -13,31 +13,23 @@ from wlbridge.conformance.cases import Case, all_cases, selected
 from wlbridge.conformance.interpreter import Interpreter
 from wlbridge.conformance.kernel import KERNELS
 from wlbridge.conformance.open_questions import decided, open_questions, question_lines, shown
+from wlbridge.conformance.options import deadline_option
 from wlbridge.conformance.progress import progress_bar
 from wlbridge.conformance.recorder import Recorder, disagreeing
-from wlbridge.conformance.recordings import file_of, only_recorder, write_recording
-from wlbridge.conformance.runner import DEADLINE
-from wlbridge.conformance.stored import FORMULA
+from wlbridge.conformance.recordings import RECORDED, check_replaceable, file_of, only_recorder, write_recording
+from wlbridge.conformance.report_files import check_writable
 from wlbridge.conformance.subjects import kernel_named
-from wlbridge.errors import CaseError, EngineError, EngineNotFoundError
+from wlbridge.errors import EngineError, EngineNotFoundError
+from wlbridge.terminal import one_line
 
 DISAGREES, NO_KERNEL = 1, 3
 """Exit codes, as those of ``wlbridge conformance run``."""
 
-_deadline = click.option(
-    "--deadline",
-    type=click.FloatRange(0, 3600, min_open=True),
-    default=DEADLINE,
-    show_default=True,
-    metavar="SECONDS",
-    help="For each case.",
-)
-
 
 @click.command(name="record")
 @click.argument("patterns", nargs=-1)
-@click.option("--engine", type=click.Choice([*KERNELS, FORMULA]), default="wolfram", show_default=True)
-@_deadline
+@click.option("--engine", type=click.Choice(RECORDED), default="wolfram", show_default=True)
+@deadline_option
 @click.option("--disagreeing", "keep", is_flag=True, help="Record answers that are not as expected, too.")
 @click.option("--out", metavar="FILE", help="Instead of the file in the package that the engine stored reads.")
 def record_command(*, patterns: Sequence[str], engine: str, deadline: float, keep: bool, out: str | None) -> None:
@@ -46,8 +38,8 @@ def record_command(*, patterns: Sequence[str], engine: str, deadline: float, kee
     Nothing is written when an answer is not the expected one, unless --disagreeing is given.
     """
     cases = selected(all_cases(), patterns)
-    if not cases:
-        raise CaseError("no case matches", hint="wlbridge conformance list shows all of them.")
+    if out:
+        check_writable(out)
     try:
         kernel = _ready(engine)
     except EngineNotFoundError as error:
@@ -56,6 +48,7 @@ def record_command(*, patterns: Sequence[str], engine: str, deadline: float, kee
         path = Path(out) if out else file_of(engine, kernel.version)
         recorder = Recorder(kernel, deadline)
         with only_recorder(path):
+            check_replaceable(path, engine, kernel.version, [case.id for case in cases])
             with progress_bar() as bar:
                 results = [*bar.track(map(recorder.result, cases), total=len(cases), description=engine)]
             _refuse(disagreeing(results), keep)
@@ -74,13 +67,13 @@ def _ready(engine: str) -> Interpreter:
 
 
 def _no_kernel(error: EngineError) -> NoReturn:
-    click.echo(f"Error: {error}", err=True)
+    click.echo(f"Error: {one_line(str(error))}", err=True)
     sys.exit(NO_KERNEL)
 
 
 def _refuse(lines: Sequence[str], keep: bool) -> None:
     for line in lines:
-        click.echo(line, err=True)
+        click.echo(one_line(line), err=True)
     if lines and not keep:
         click.echo("Nothing is written: see what disagrees, or record it all the same with --disagreeing.", err=True)
         sys.exit(DISAGREES)
@@ -88,7 +81,7 @@ def _refuse(lines: Sequence[str], keep: bool) -> None:
 
 @click.command(name="settle")
 @click.option("--engine", type=click.Choice([*KERNELS]), default="wolfram", show_default=True)
-@_deadline
+@deadline_option
 def settle_command(*, engine: str, deadline: float) -> None:
     """What the documentation leaves open, what a kernel is asked about it, and what its answers decide.
 
@@ -121,5 +114,5 @@ def _settle(kernel: Interpreter, question: Case, deadline: float) -> bool:
 
 
 def _print(question: Case, engine: str, *verdict: str) -> None:
-    lines = [*question_lines(question, KERNELS[engine].precision), *(f"  {line}" for line in verdict)]
+    lines = [*question_lines(question, KERNELS[engine].precision), *(f"  {one_line(line)}" for line in verdict)]
     click.echo("\n".join([*lines, ""]))

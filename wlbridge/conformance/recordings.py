@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
@@ -15,12 +16,17 @@ from typing import Any, Final
 from filelock import FileLock, Timeout
 
 from wlbridge.conformance.answer_json import answer_from_json, answer_to_json
-from wlbridge.errors import CaseError, DataError, IncompleteReportError, WLBridgeError
-from wlbridge.files import decoded, read_bytes, reason, write_whole
-from wlbridge.strict_json import read_json
+from wlbridge.conformance.cases import all_cases
+from wlbridge.conformance.kernel import FORMULA, KERNELS
+from wlbridge.conformance.report_files import check_writable, read_text, write_text
+from wlbridge.conformance.whole_lines import read_whole_lines
+from wlbridge.errors import CaseError, WLBridgeError
+from wlbridge.files import reason
 
 FOLDER: Final = Path(str(files("wlbridge.conformance") / "recordings"))
 FORMAT: Final = 1
+RECORDED: Final = (*KERNELS, FORMULA)
+"""The names under which kernels are recorded."""
 _HEADER: Final = ("engine", "version", "net_evaluator", "system", "date")
 _ANSWER: Final = {"kind", "case", "sha256", "value", "messages"}
 
@@ -49,6 +55,10 @@ class Recording:
     system: str
     date: str
     answers: Mapping[str, RecordedAnswer]
+
+    def known(self) -> set[str]:
+        """The cases that are answered, but for those that there are no more."""
+        return {case.id for case in all_cases()} & self.answers.keys()
 
 
 def file_of(engine: str, version: str) -> Path:
@@ -91,14 +101,10 @@ def read_recording(text: str, where: str) -> Recording:
 
     Raises IncompleteReportError for one that is not whole, CaseError for one that answers a case twice, or is none.
     """
-    entries = [_entry(line, f"{where}, line {number}") for number, line in enumerate(text.split("\n")[:-1], 1)]
-    if not entries or entries[0].keys() != {"kind", "format", *_HEADER} or entries[0]["format"] != FORMAT:
+    header, answers = read_whole_lines(text, where, name="recording", counted="answers")
+    if header.keys() != {"kind", "format", *_HEADER} or header["format"] != FORMAT:
         raise CaseError("the file is no recording of this version", where=where)
-    header, last, answers = entries[0], entries[-1], entries[1:-1]
-    if last != {"kind": "footer", "answers": len(answers)} or not text.endswith("\n"):
-        raise IncompleteReportError("the recording is not whole", where=where, hint="Record it again.")
-    if not all(isinstance(header[key], str) for key in _HEADER):
-        raise CaseError("the header of the recording is not as it should be", where=where)
+    _check_header(header, where)
     made = [_answer(entry, f"{where}, line {number}") for number, entry in enumerate(answers, 2)]
     by_case = {answer.case: answer for answer in made}
     if len(by_case) < len(made):
@@ -106,14 +112,22 @@ def read_recording(text: str, where: str) -> Recording:
     return Recording(**{key: header[key] for key in _HEADER}, answers=by_case)
 
 
-def _entry(line: str, where: str) -> dict[str, Any]:
+def _check_header(header: Mapping[str, Any], where: str) -> None:
+    for key in _HEADER:
+        if not (isinstance(header[key], str) and header[key].strip()):
+            raise CaseError(f"the header has no {key}", where=where)
+    if header["engine"] not in RECORDED:
+        raise CaseError(f"the engine {header['engine']!r:.80} is none of {', '.join(RECORDED)}", where=where)
     try:
-        entry = read_json(line)
+        _moment(header["date"])
     except ValueError as error:
-        raise CaseError(f"this cannot be read: {error}", where=where) from error
-    if not isinstance(entry, dict):
-        raise CaseError("this is no object", where=where)
-    return entry
+        raise CaseError(f"the date {header['date']!r:.80} is none", where=where) from error
+
+
+def _moment(date: str) -> datetime:
+    """Dates without a zone are in UTC, as ours are."""
+    moment = datetime.fromisoformat(date)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _answer(entry: Mapping[str, Any], where: str) -> RecordedAnswer:
@@ -130,50 +144,61 @@ def _answer(entry: Mapping[str, Any], where: str) -> RecordedAnswer:
 
 
 def load_recording(path: Path) -> Recording:
-    """The recording in a file; raises DataError when that cannot be read, else as ``read_recording`` does."""
-    return read_recording(decoded(read_bytes(path), where=str(path)), str(path))
+    """The recording in a file; raises CaseError when that cannot be read, else as ``read_recording`` does."""
+    return read_recording(read_text(path), str(path))
 
 
 def recordings_of(engine: str, folder: Path = FOLDER) -> Sequence[Recording]:
     """The recordings of an engine in a folder, the newest first."""
     found = [load_recording(path) for path in sorted(folder.glob("*.jsonl"))]
-    return sorted((r for r in found if r.engine == engine), key=lambda recording: recording.date, reverse=True)
+    return sorted((r for r in found if r.engine == engine), key=lambda r: _moment(r.date), reverse=True)
 
 
 def write_recording(path: Path, recording: Recording) -> None:
     """Write a recording whole or not at all.
 
-    Raises CaseError when there is no answer in it, or when the file holds answers to other cases, since they would be
-    lost, and DataError when it cannot be written.
+    Raises CaseError when there is no answer in it, when the old one may not be replaced, or the file not be written.
     """
     if not recording.answers:
         raise CaseError("there is no answer to record", where=str(path))
-    if path.exists():
-        lost = load_recording(path).answers.keys() - recording.answers.keys()
-        if lost:
-            raise CaseError(
-                f"the recording has {len(lost)} answers more, such as that to {min(lost)}, which would be lost",
-                where=str(path),
-                hint="Record all of its cases, or write another file with --out.",
-            )
-    write_whole(path, recording_text(recording).encode("ascii"))
+    check_replaceable(path, recording.engine, recording.version, recording.answers.keys())
+    write_text(path, recording_text(recording))
+
+
+def check_replaceable(path: Path, engine: str, version: str, cases: Collection[str]) -> None:
+    """Raise CaseError when a file cannot be written, or something would be lost by recording these cases to it.
+
+    That is anything but a recording, one of another kernel, and answers to other cases that there still are.
+    """
+    check_writable(path)
+    if not path.exists():
+        return
+    old = load_recording(path)
+    if (old.engine, old.version) != (engine, version):
+        made = f"{old.engine} {old.version}, and this is {engine} {version}"
+        raise CaseError(f"the recording is of {made}", where=str(path), hint="Write another file with --out.")
+    if lost := old.known() - set(cases):
+        raise CaseError(
+            f"the recording has {len(lost)} answers more, such as that to {min(lost)}, which would be lost",
+            where=str(path),
+            hint="Record all of its cases, or write another file with --out.",
+        )
 
 
 @contextmanager
 def only_recorder(path: Path) -> Iterator[None]:
     """Keep other recorders from a file meanwhile.
 
-    Raises CaseError when there is another one already, DataError when the folder cannot be written.
+    Raises CaseError when there is another one already, or the folder cannot be written.
     """
-    if not path.parent.is_dir():  # FileLock would make it
-        raise DataError("the folder is not there", where=str(path))
+    check_writable(path)  # FileLock would make the folder
     lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=0)
     try:
         lock.acquire()
     except Timeout as error:
         raise CaseError("another program is recording to this file", where=str(path)) from error
     except OSError as error:
-        raise DataError(f"the file cannot be written ({reason(error)})", where=str(path)) from error
+        raise CaseError(f"the file cannot be written ({reason(error)})", where=str(path)) from error
     try:
         yield
     finally:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import importlib.metadata
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any, Final
 
 from wlbridge.conformance.cases import Case
 from wlbridge.conformance.comparison import DOUBLE
 from wlbridge.conformance.exact_numbers import as_fractions
 from wlbridge.conformance.losses import evaluation_of
+from wlbridge.conformance.questions import text_of
 from wlbridge.conformance.subject import Answer, Subject
 from wlbridge.errors import WLBridgeError
 from wlbridge.evaluation import WorkingPrecision
 from wlbridge.loss import net_loss
 from wlbridge.net import NetChain
-from wlbridge.wolfram.expression_json import from_json
 from wlbridge.wolfram.nets import loss_from_tree
 from wlbridge.wolfram.text.reader import read_wl
 from wlbridge.wolfram.text.writer import write_wl
@@ -38,18 +37,18 @@ class Reference(Subject):
         self._precision, self.bits = PRECISIONS[name]
 
     def answer(self, case: Case, deadline: float) -> Answer:
-        """Build and evaluate the net; text and plain numbers are given back as they are."""
+        """Build and evaluate the net; text and plain numbers are written and read again."""
         ask = case.ask
         if "refuse" in ask:
             return _refusal(ask)
         if "kernel" in ask:
             return Answer(status="unasked", message="only a kernel has what is asked for")
-        if "text" in ask:
-            return Answer(ask["text"])
-        if "expression" in ask:
-            number = from_json(ask["expression"])
-            if isinstance(number, int | float):
-                return Answer(Fraction(number))
+        if "net" not in ask:
+            value = read_wl(text_of(case, "wolfram"))
+            if isinstance(value, str):
+                return Answer(value)
+            if isinstance(value, int | float):
+                return Answer(as_fractions(value))
             return Answer(status="unasked", message="the reference evaluates nets, not expressions")
         try:
             return Answer(as_fractions(evaluation_of(case, self._precision)()))

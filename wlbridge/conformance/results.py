@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
 from typing import Any, Final, get_args
 
+from jsonschema import Draft202012Validator
+
 from wlbridge.conformance.subject import Status
-from wlbridge.errors import CaseError, IncompleteReportError
-from wlbridge.strict_json import read_json
+from wlbridge.conformance.whole_lines import read_whole_lines
+from wlbridge.errors import CaseError
 
 FORMAT: Final = 2
-_HEADER: Final = {"kind", "format", "engines", "cases", "seed", "date"}
+HEADER_SCHEMA: Final = files("wlbridge.conformance") / "report_header.schema.json"
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,10 @@ class Result:
     def as_expected(self) -> bool:
         """Whether it ended as it should; what was not asked did."""
         return self.status in {self.expected, "unasked"}
+
+
+_EXPECTED: Final = frozenset(get_args(Status)) - {"blocked", "unasked"}
+_RESULT: Final = frozenset(field.name for field in fields(Result))
 
 
 @dataclass(frozen=True)
@@ -79,33 +89,42 @@ def _line(entry: Mapping[str, Any]) -> str:
     return json.dumps(entry, allow_nan=False)
 
 
-def read_report(lines: Iterable[str], where: str) -> Report:
+def read_report(text: str, where: str) -> Report:
     """Read a report.
 
-    Raises CaseError for a report that is not whole, has a result twice, or is none.
+    Raises IncompleteReportError for one that is not whole, CaseError for one that does not have one result for each
+    case and engine, or is none.
     """
-    entries = list(_entries(lines, where))
-    if not entries or entries[0].keys() != _HEADER or entries[0]["format"] != FORMAT:
-        raise CaseError("the file is no report of this version", where=where)
-    first, last = entries[0], entries[-1]
-    results = [entry for entry in entries if entry.get("kind") == "result"]
-    if last.get("kind") != "footer" or last.get("results") != len(results) or len(entries) != len(results) + 2:
-        raise IncompleteReportError(
-            "the report is not whole", where=where, hint="Its run was cut short: run it again."
+    first, entries = read_whole_lines(text, where, name="report", counted="results")
+    _check_header(first, where)
+    results = _results(entries, first["engines"], where)
+    asked = len({result.case for result in results})
+    if not asked == first["cases"] == len(results) / len(first["engines"]):
+        numbers = f"{len(results)} results for {asked} cases"
+        raise CaseError(
+            f"its header promises {first['cases']} cases for {len(first['engines'])} engines, and it has {numbers}",
+            where=where,
         )
-    made = _results(results, first["engines"], where)
-    return Report(first["engines"], first["cases"], made, first["seed"], first["date"])
+    return Report(first["engines"], first["cases"], results, first["seed"], first["date"])
 
 
-def _entries(lines: Iterable[str], where: str) -> Iterator[dict[str, Any]]:
-    for number, text in enumerate(lines, 1):
-        try:
-            entry = read_json(text)
-        except ValueError as error:
-            raise CaseError(f"line {number} cannot be read: {error}", where=where) from error
-        if not isinstance(entry, dict):
-            raise CaseError(f"line {number} is no object", where=where)
-        yield entry
+def _check_header(header: Mapping[str, Any], where: str) -> None:
+    if header.get("format") != FORMAT:
+        raise CaseError("the file is no report of this version", where=where)
+    for fault in _validator().iter_errors(header):
+        place = "/".join(map(str, fault.absolute_path))
+        raise CaseError(
+            f"the header is not as it should be: {fault.message:.300}", where=f"{where}, {place or 'line 1'}"
+        )
+    try:
+        datetime.fromisoformat(header["date"])
+    except ValueError as error:
+        raise CaseError(f"the header is not as it should be: {error}", where=where) from error
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    return Draft202012Validator(json.loads(HEADER_SCHEMA.read_text(encoding="utf-8")))
 
 
 def _results(entries: Sequence[dict[str, Any]], engines: Mapping[str, str], where: str) -> tuple[Result, ...]:
@@ -121,9 +140,15 @@ def _results(entries: Sequence[dict[str, Any]], engines: Mapping[str, str], wher
 
 
 def _is_result(entry: Mapping[str, Any]) -> bool:
-    if entry.keys() != {"kind", *(field.name for field in fields(Result))}:
+    """Checked by hand, since a validator takes a second for the thousands of results of a report."""
+    if entry.keys() != {"kind", *_RESULT} or entry["kind"] != "result":
         return False
-    numbers = {"ulp": float | int | None, "seconds": float | int}
-    return entry["status"] in get_args(Status) and all(
-        isinstance(value, numbers.get(key, str)) for key, value in entry.items()
-    )
+    if entry["status"] not in get_args(Status) or entry["expected"] not in _EXPECTED:
+        return False
+    if not (entry["ulp"] is None or _is_size(entry["ulp"])) or not _is_size(entry["seconds"]):
+        return False
+    return all(isinstance(entry[key], str) for key in _RESULT if key not in {"ulp", "seconds"})
+
+
+def _is_size(value: Any) -> bool:
+    return type(value) in {int, float} and 0 <= value <= sys.float_info.max

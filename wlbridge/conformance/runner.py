@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Any, Final
 
-from wlbridge.conformance.cases import GATE, Case
+from wlbridge.conformance.cases import GATE, Case, all_cases
 from wlbridge.conformance.comparison import compare
 from wlbridge.conformance.expectations import Expectation, matching
 from wlbridge.conformance.results import Result
 from wlbridge.conformance.subject import Answer, Subject
 from wlbridge.conformance.value_text import value_text
+from wlbridge.errors import CaseError
 
 DEADLINE: Final = 10.0
 """Seconds that a case may take."""
@@ -42,7 +43,9 @@ class Run:
     def __init__(self, subject: Subject, expected: Sequence[Expectation] = (), deadline: float = DEADLINE) -> None:
         self._subject, self._expected, self._deadline = subject, expected, deadline
         self._fault = subject.fault()
-        self._lacks: dict[Expectation, bool] = {}
+        self._witnesses: dict[Expectation, str] = {}
+        if not self._fault:
+            check_reproducers(subject, expected, deadline)
         self._blocked = f"it did not pass the smoke test: {self._fault}" if self._fault else ""
 
     def result(self, case: Case) -> Result:
@@ -53,23 +56,42 @@ class Run:
         if self._fault or (self._blocked and case.group != GATE):
             return Result(case.id, subject.name, "blocked", wanted, None, self._blocked, "", "", "", 0.0)
         start = time.perf_counter()
-        answer = self._lacking(entry) or subject.answer(case, self._deadline)
+        answer = self._lacking(case, entry) or subject.answer(case, self._deadline)
         status, ulp, message = judge(case, answer, subject.bits)
         seconds = round(time.perf_counter() - start, 6)
-        values = ("", "") if status in {"pass", "unasked"} else (value_text(case.expect), value_text(answer.value))
+        values = ("", "") if status in {"pass", "unasked"} else (value_text(case.expect), _got(answer.value))
         result = Result(case.id, subject.name, status, wanted, ulp, message, *values, answer.asked, seconds)
         if case.group == GATE and not result.as_expected:
             self._blocked = "it did not pass the gate, the group of numbers"
         return result
 
-    def _lacking(self, entry: Expectation | None) -> Answer | None:
-        """That the engine still lacks what it is expected to lack, which one question shows for all cases."""
-        if entry is None or not entry.is_lack:
+    def _lacking(self, case: Case, entry: Expectation | None) -> Answer | None:
+        """For most cases that need a function that is lacking: that it is, without asking them."""
+        if entry is None or not entry.needs or case.id == self._witness(entry):
             return None
-        if entry not in self._lacks:
-            self._lacks[entry] = self._subject.gives(entry.reproducer, self._deadline) == entry.gives
-        said = f"{entry.reproducer} gives {entry.gives}"
-        return Answer(status="unsupported", message=said) if self._lacks[entry] else None
+        return Answer(status="unsupported", message=f"{entry.reproducer} gives {entry.gives}")
+
+    def _witness(self, entry: Expectation) -> str:
+        """The simplest case that needs what is lacking, which is asked all the same."""
+        if entry not in self._witnesses:
+            covered = [case for case in all_cases() if entry.covers(case)]
+            self._witnesses[entry] = min(covered, key=lambda case: len(case.needs)).id if covered else ""
+        return self._witnesses[entry]
+
+
+def check_reproducers(subject: Subject, expected: Sequence[Expectation], deadline: float) -> None:
+    """Have the engine show every deviation that is expected of it.
+
+    Raises CaseError where it gives something else than is said.
+    """
+    for entry in expected:
+        given = subject.gives(entry.reproducer, deadline)
+        if given is not None and given != entry.gives:
+            raise CaseError(
+                f"{entry.reproducer} gives {given:.200}, not {entry.gives}: {entry.reason}",
+                where=f"the expectations of {subject.name}",
+                hint="Where the engine has been mended, take the entry out.",
+            )
 
 
 def judge(case: Case, answer: Answer, bits: int) -> tuple[str, float | None, str]:
@@ -79,12 +101,17 @@ def judge(case: Case, answer: Answer, bits: int) -> tuple[str, float | None, str
     if isinstance(case.expect, dict) and "error" in case.expect:
         return _judge_refusal(case.expect, answer.value)
     if isinstance(case.expect, dict) and "text" in case.expect:
-        same = answer.value == case.expect["text"] and all(type(code) is int for code in answer.value)
-        return ("pass" if same else "fail"), None, "" if same else f"the code points {answer.value}"
-    agreement = compare(answer.value, case.expect, case.within, bits)
+        same = answer.value == "".join(map(chr, case.expect["text"]))
+        return ("pass" if same else "fail"), None, "" if same else f"the code points {_got(answer.value)}"
+    agreement = compare(answer.value, case.expect, answer.within or case.within, bits)
     ulp = agreement.ulp if agreement.ulp != float("inf") else None
     message = "; ".join(part for part in (agreement.difference, answer.message) if part)
     return ("pass" if agreement.holds else "fail"), ulp, message
+
+
+def _got(value: Any) -> str:
+    """An answer as text; a string is told by its code points, whatever it holds."""
+    return value_text({"text": [*map(ord, value)]} if isinstance(value, str) else value)
 
 
 def _judge_refusal(expected: dict[str, str], got: dict[str, str]) -> tuple[str, None, str]:

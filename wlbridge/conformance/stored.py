@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from glob import escape
 from pathlib import Path
 from typing import Final
 
-from wlbridge.conformance.cases import Case
+from wlbridge.conformance.cases import Case, all_cases
 from wlbridge.conformance.comparison import DOUBLE
-from wlbridge.conformance.kernel import KERNELS
+from wlbridge.conformance.expectations import Expectation, expectations_of
+from wlbridge.conformance.kernel import FORMULA, KERNELS
 from wlbridge.conformance.kernel_questions import DIALECT, kernel_text_of
 from wlbridge.conformance.published import Published, published
 from wlbridge.conformance.questions import text_of
 from wlbridge.conformance.recordings import FOLDER, Recording, hash_of, recordings_of
 from wlbridge.conformance.subject import Answer, Subject
 from wlbridge.errors import WLBridgeError
-
-FORMULA: Final = "wolfram-formula"
-"""The name of a kernel that evaluates the formulas which wlbridge writes."""
 
 STORED: Final[Mapping[str, str]] = {
     "stored": "wolfram",
@@ -45,7 +45,7 @@ class Stored(Subject):
         self.bits = KERNELS[self._engine].bits if self._engine in KERNELS else DOUBLE
         self.recordings: Sequence[Recording] = recordings_of(self._engine, folder)
         self.published: Mapping[str, Published] = published() if name == "stored" else {}
-        recorded = {case for recording in self.recordings for case in recording.answers}
+        recorded = {case for recording in self.recordings for case in recording.known()}
         self.version = f"{len(self.published)} published, {len(recorded)} recorded"
 
     @property
@@ -54,6 +54,20 @@ class Stored(Subject):
         kernels = ", ".join(f"{r.version} ({r.net_evaluator}, {r.system}, {r.date})" for r in self.recordings)
         return f"{self.name} holds {self.version}; recorded by {kernels or 'no kernel so far'}"
 
+    def expectations(self) -> Sequence[Expectation]:
+        """What is known to go wrong in the kernels that were recorded, each for the answers that are its own."""
+        found: list[Expectation] = []
+        answered: set[str] = set()
+        for recording in self.recordings:
+            known = recording.known() - answered
+            answered |= known
+            own = [case for case in all_cases() if case.id in known]
+            for entry in expectations_of(self._engine):
+                names = tuple(escape(case.id) for case in own if entry.covers(case))
+                if names and recording.version in entry.versions:
+                    found.append(replace(entry, cases=names, versions=(self.version,)))
+        return found
+
     def answer(self, case: Case, deadline: float) -> Answer:
         """Give back what was answered."""
         for recording in self.recordings:
@@ -61,7 +75,7 @@ class Stored(Subject):
                 return self._recorded(recording, case)
         if case.id in self.published:
             found = self.published[case.id]
-            return Answer(found.value, message=f"printed by a kernel: {found.source}")
+            return Answer(found.value, message=f"printed by a kernel: {found.source}", within=found.within)
         return Answer(status="unasked", message="no kernel's answer is stored")
 
     def _recorded(self, recording: Recording, case: Case) -> Answer:

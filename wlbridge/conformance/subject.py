@@ -20,6 +20,8 @@ class Answer:
     status: Status = "pass"
     message: str = ""
     asked: str = ""
+    within: Any = None
+    """How near it can be, where that is less than the case asks for: of printed digits."""
 
 
 class Subject(ABC):
@@ -43,10 +45,10 @@ class Subject(ABC):
     def answer(self, case: Case, deadline: float) -> Answer:
         """Answer one case; never raises for what the subject does wrong."""
 
-    def gives(self, text: str, deadline: float) -> str:
-        """What an expression in the Wolfram Language evaluates to, as text; "" for what evaluates cases only."""
+    def gives(self, text: str, deadline: float) -> str | None:
+        """What an expression in the Wolfram Language evaluates to, as text; None for what evaluates cases only."""
         del text, deadline
-        return ""
+        return None
 
     def close(self) -> None:  # noqa: B027 - most have started nothing
         """End what has been started."""

@@ -7,10 +7,10 @@ from weakref import WeakValueDictionary
 
 from wlbridge.conformance.external import PREFIX, External, command_of
 from wlbridge.conformance.interpreter import Interpreter
-from wlbridge.conformance.kernel import KERNELS, Kernel
+from wlbridge.conformance.kernel import FORMULA, KERNELS, Kernel
 from wlbridge.conformance.package import PACKAGE, Package
 from wlbridge.conformance.reference import PRECISIONS, Reference
-from wlbridge.conformance.stored import FORMULA, STORED, Stored
+from wlbridge.conformance.stored import STORED, Stored
 from wlbridge.conformance.subject import Subject
 from wlbridge.engines.base import Engine
 from wlbridge.engines.registry import ENGINES

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree
 
 from rich.table import Table
+from rich.text import Text
 
 from wlbridge.conformance.cases import GATE, all_cases
 from wlbridge.conformance.expectations import KINDS, expectations_of
 from wlbridge.conformance.results import Report, Result
+from wlbridge.terminal import one_line
 
 Row = tuple[str, ...]
 Counts = list[tuple[str, bool, int]]
@@ -55,12 +58,18 @@ def _remark(status: str, as_expected: bool) -> str:
 
 
 def as_table(report: Report) -> Table:
-    """The matrix for a terminal."""
+    """The matrix for a terminal; what looks like markup of rich, in a version or a name, is none."""
     heads, rows = matrix(report)
-    table = Table(*heads)
+    table = Table()
+    for head in heads:
+        table.add_column(_plain(head))
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*map(_plain, row))
     return table
+
+
+def _plain(text: str) -> Text:
+    return Text(one_line(text))
 
 
 def as_markdown(report: Report) -> str:
@@ -82,8 +91,14 @@ def expectations_as_markdown(engines: Iterable[str]) -> str:
 
 
 def _markdown(heads: Row, rows: Iterable[Row]) -> str:
-    lines = [heads, tuple("---" for _ in heads), *rows]
+    lines = [tuple(map(_as_markdown_text, heads)), tuple("---" for _ in heads)]
+    lines += [tuple(map(_as_markdown_text, row)) for row in rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _as_markdown_text(text: str) -> str:
+    r"""Text that is no markup and no end of a cell; (-) and . are none where cells have them."""
+    return re.sub(r"([\\`*_\[\]<>&|~])", r"\\\1", one_line(text))
 
 
 def as_junit(report: Report) -> str:
@@ -127,11 +142,24 @@ def visible(text: str) -> str:
 
 
 def changes(old: Report, new: Report) -> Iterator[str]:
-    """What ended differently, a line for each case and engine."""
+    """What ended differently, a line for each case and engine: a status, expected or not, or a wrong value."""
     before = {(r.engine, r.case): r for r in old.results}
     after = {(r.engine, r.case): r for r in new.results}
-    for key in [*before, *(key for key in after if key not in before)]:
-        was = before[key].status if key in before else "absent"
-        now = after[key].status if key in after else "absent"
+    for key in before | after:
+        was, now = (_end(results.get(key)) for results in (before, after))
         if was != now:
-            yield f"{key[0]} {key[1]}: {was} -> {now}"
+            yield one_line(f"{key[0]} {key[1]}: {_told(*was, was[0] == now[0])} -> {_told(*now, was[0] == now[0])}")
+
+
+def _end(result: Result | None) -> tuple[str, str]:
+    """How a case ended, and for a failure with what."""
+    if result is None:
+        return "absent", ""
+    return (
+        f"{result.status}{_remark(result.status, result.as_expected)}",
+        result.got if result.status == "fail" else "",
+    )
+
+
+def _told(end: str, got: str, with_value: bool) -> str:
+    return f"{end} with {got}" if got and with_value else end

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from decimal import Context, Decimal
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from fractions import Fraction
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from wlbridge.conformance.comparison import Special
 
 LONGEST: Final = 400
 """Characters of a value that are kept."""
-_DIGITS: Final = Context(prec=25)
+_DIGITS: Final = Context(prec=25, Emax=MAX_EMAX, Emin=MIN_EMIN)
 """For what is no double: more digits than any engine computes with."""
 
 
