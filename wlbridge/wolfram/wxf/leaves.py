@@ -5,6 +5,7 @@ It raises ``ValueError`` with the reason for what is no WXF, ``IndexError`` or `
 
 from __future__ import annotations
 
+import cmath
 import math
 import re
 import struct
@@ -132,7 +133,7 @@ def _big_real(data: bytes, at: int) -> tuple[Decimal, int]:
         value = read_number(written.removeprefix("-"))
     except ValueError as error:
         raise ValueError(f"{written:.20} in place of a real of arbitrary precision ({error})") from error
-    if not isinstance(value, Decimal):
+    if not isinstance(value, Decimal) or "^^" in written:
         raise ValueError(f"{written:.20} in place of a real of arbitrary precision")
     return (value.copy_negate() if written.startswith("-") else value), at
 
@@ -176,6 +177,12 @@ def numeric_array(data: bytes, at: int) -> tuple[NDArray[Any], int]:
     return _array(data, at, tokens.ELEMENTS)
 
 
+def _finite_complex(value: complex) -> Tree:
+    if cmath.isfinite(value):
+        return value
+    return WLFunction(WLSymbol("Complex"), finite(value.real), finite(value.imag))
+
+
 def as_tuples(array: NDArray[Any]) -> Tree:
     """Give an array as the list that it stands for; rank by rank, from the innermost one.
 
@@ -185,8 +192,8 @@ def as_tuples(array: NDArray[Any]) -> Tree:
     if not array.size and array.ndim > 1:
         raise ValueError(f"an empty array of rank {array.ndim}")
     items: list[Tree] = array.ravel().tolist()
-    if array.dtype.kind == "f" and not np.isfinite(array).all():
-        items = [finite(item) for item in items]
+    if array.dtype.kind in "fc" and not np.isfinite(array).all():
+        items = [finite(item) if isinstance(item, float) else _finite_complex(item) for item in items]
     for size in reversed(array.shape):
         items = [tuple(items[start : start + size]) for start in range(0, max(len(items), 1), max(size, 1))]
     return items[0]

@@ -95,6 +95,7 @@ def _encoded(tree: Tree, symbols: atoms.Symbols, most_bytes: int) -> bytearray:
             if (end := len(out)) > start + _SHORTEST:
                 spans[id(node)] = start, end, node
                 _check_size(end, most_bytes)
+    _check_size(len(out), most_bytes)
     return out
 
 
