@@ -107,6 +107,7 @@ BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
         }.items()
     },
     "an array of 2^3968": (lambda: b"8:\xc1\x00\x40" + HUGE * 64 + bytes(100), "too early"),
+    "an array without dimensions": (lambda: b"8:\xc1\x00\x00\x05", "an array of rank 0"),
     "an array without elements": (lambda: b"8:\xc1\x00\x02\x00" + HUGE, "an empty array of rank 2|dimensions"),
     "a list of 2^20 in 2^19 bytes": (lambda: b"8:f" + varint(2**20) + b"s\x04List" + b"S\x00" * 2**18, "too early"),
     "empty associations": (

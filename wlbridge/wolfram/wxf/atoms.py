@@ -7,6 +7,7 @@ import struct
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -49,9 +50,14 @@ class Symbols(dict[str, bytes]):
     """
 
     def __missing__(self, name: str) -> bytes:
-        data = checked_name(name).encode()
-        written = self[name] = tokens.SYMBOL + varint(len(data)) + data
+        written = self[name] = _symbol(name)
         return written
+
+
+@lru_cache(maxsize=4096)
+def _symbol(name: str) -> bytes:
+    data = checked_name(name).encode()
+    return tokens.SYMBOL + varint(len(data)) + data
 
 
 def opening(head: str, arguments: int) -> bytes:
@@ -63,6 +69,7 @@ def opening(head: str, arguments: int) -> bytes:
     return tokens.FUNCTION + varint(arguments) + tokens.SYMBOL + varint(len(head)) + head.encode()
 
 
+_STRINGS: Final = [tokens.STRING + varint(length) for length in range(128)]
 _RATIONAL: Final = opening("Rational", 2)
 _COMPLEX: Final = opening("Complex", 2)
 _INFINITY: Final = opening("DirectedInfinity", 1)
@@ -143,7 +150,8 @@ def string(value: str) -> bytes:
         data = value.encode()
     except UnicodeEncodeError as error:
         raise WXFError(f"half of a surrogate pair at {error.start} of a string", hint="Join the two.") from error
-    return tokens.STRING + varint(len(data)) + data
+    length = len(data)
+    return (_STRINGS[length] if length < 128 else tokens.STRING + varint(length)) + data
 
 
 def byte_array(value: Any) -> bytes:

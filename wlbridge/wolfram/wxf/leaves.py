@@ -144,7 +144,7 @@ def _array(data: bytes, at: int, elements: Mapping[bytes, str]) -> tuple[NDArray
         raise ValueError(f"an array of the elements {token!r}")
     kind = np.dtype(elements[token])
     rank, at = count(data, at + 1)
-    if rank > _MAX_RANK:
+    if not 0 < rank <= _MAX_RANK:
         raise ValueError(f"an array of rank {rank}")
     dimensions = []
     for _ in range(rank):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, Final, NoReturn
 
 from wolframclient.language.expression import WLFunction, WLInputExpression, WLSymbol
@@ -29,7 +30,7 @@ _Open = tuple[Iterator[Tree], Tree, int]
 """A node whose parts are being written: the parts of the one around it still to come, the node, where it begins."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Rule:
     """What stands before the key and the value of an entry of an association."""
 
@@ -122,18 +123,17 @@ def _check_size(size: int, most_bytes: int) -> None:
 
 def _open_function(node: Any, symbols: atoms.Symbols, out: bytearray) -> Sequence[Tree]:
     head, arguments = node.head, node.args
-    count = len(arguments)
-    out += _SHORT[count] if count < 16 else tokens.FUNCTION + varint(count)
+    out += tokens.FUNCTION
+    out += varint(len(arguments))
     if type(head) is not WLSymbol:
         return (head, *arguments)
     out += symbols[head.name]
     return arguments  # type: ignore[no-any-return]
 
 
-def _open_list(node: Any, symbols: atoms.Symbols, out: bytearray) -> Sequence[Tree]:
-    out += tokens.FUNCTION
-    out += varint(len(node))
-    out += symbols["List"]
+def _open_list(node: Any, _: atoms.Symbols, out: bytearray) -> Sequence[Tree]:
+    count = len(node)
+    out += _LISTS[count] if count < len(_LISTS) else atoms.opening("List", count)
     return node  # type: ignore[no-any-return]
 
 
@@ -169,7 +169,7 @@ class _ByType(dict[Any, Any]):
         return row
 
 
-_SHORT: Final = [tokens.FUNCTION + varint(count) for count in range(16)]
+_LISTS: Final = [atoms.opening("List", count) for count in range(128)]
 _OPENERS: Final[Mapping[type, Callable[[Any, atoms.Symbols, bytearray], Sequence[Tree]]]] = _ByType(
     {
         AssociationFunction: _open_association,
@@ -184,7 +184,7 @@ _ENCODERS: Final[Mapping[type, Callable[[Any], bytes] | None]] = _ByType(
         **dict.fromkeys(_OPENERS),
         **atoms.ENCODERS,
         ElementList: element_list,
-        _Rule: lambda rule: rule.token,
+        _Rule: attrgetter("token"),
         object: _refused,
     }
 )
