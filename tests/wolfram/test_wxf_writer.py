@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from wolframclient.language import wlexpr
 from wolframclient.language.expression import WLFunction, WLSymbol
@@ -31,16 +31,28 @@ class Colour(IntEnum):
     RED = 3
 
 
-@given(EXPRESSIONS, st.booleans())
-def test_the_bytes_are_those_of_wolframclient(tree: Any, compressed: bool) -> None:
-    assert write_wxf(tree, compressed=compressed) == export(tree, target_format="wxf", compress=compressed)
+def many(config: pytest.Config) -> settings:
+    return settings(max_examples=10_000 if config.getoption("--long") else 100, deadline=None)
 
 
-@given(ALL_EXPRESSIONS, st.booleans())
-def test_an_expression_that_was_read_is_written_as_it_was(tree: Any, compressed: bool) -> None:
-    data = write_wxf(tree, compressed=compressed)
-    back = read_wxf(data, arrays=True, symbol=WLSymbol)
-    assert write_wxf(back, compressed=compressed) == data
+def test_the_bytes_are_those_of_wolframclient(pytestconfig: pytest.Config) -> None:
+    @many(pytestconfig)
+    @given(EXPRESSIONS, st.booleans())
+    def check(tree: Any, compressed: bool) -> None:
+        assert write_wxf(tree, compressed=compressed) == export(tree, target_format="wxf", compress=compressed)
+
+    check()
+
+
+def test_an_expression_that_was_read_is_written_as_it_was(pytestconfig: pytest.Config) -> None:
+    @many(pytestconfig)
+    @given(ALL_EXPRESSIONS, st.booleans())
+    def check(tree: Any, compressed: bool) -> None:
+        data = write_wxf(tree, compressed=compressed)
+        back = read_wxf(data, arrays=True, symbol=WLSymbol)
+        assert write_wxf(back, compressed=compressed) == data
+
+    check()
 
 
 # From the tables of tutorial/WXFFormatDescription and its examples of bytes.

@@ -64,9 +64,10 @@ def read_wxf(
     precision a Decimal. A packed or numeric array is the nested tuples that it stands for, or with ``arrays`` a numpy
     array of its own type (a packed one wolframclient's ``PackedArray``), of which ``write_wxf`` makes the same bytes.
 
-    Raises ``WXFError``, with the byte, for anything that is not WXF, and of more than ``most_parts`` parts,
-    of more than ``deepest`` levels, or compressed of more than ``most_bytes`` bytes. Nothing is allocated for
-    what a length says before the bytes are there. Nothing is evaluated.
+    Raises ``WXFError``, with the byte, for anything that is not WXF, for more than ``most_parts`` parts (the
+    elements of an array that is read as tuples among them), for more than ``deepest`` levels, and for compressed data
+    of more than ``most_bytes``. Nothing is allocated for what a length says before the bytes are there, and nothing
+    is evaluated.
     Format: https://reference.wolfram.com/language/tutorial/WXFFormatDescription.html
     """
     body, at = _body(data, most_bytes)

@@ -21,10 +21,8 @@ from wlbridge.wolfram.wxf.tokens import varint
 MOST_BYTES: Final = 1 << 30
 """Of an expression: one of forty doublings would be larger than any disk."""
 
-
 _SHORTEST: Final = 64
 """What is shorter takes less time to write again than to remember."""
-
 
 _Open = tuple[Iterator[Tree], Tree, int]
 """A node whose parts are being written: the parts of the one around it still to come, the node, where it begins."""
