@@ -2,8 +2,8 @@
 
 Four kinds of expressions, in five sizes each: a formula, a list of doubles, an association of strings, and a formula
 in which nearly every part occurs twice, as the same object. Both sides take turns on the same tree (or on the same
-bytes), five times; the median of the ratios counts, and the exponent is the slope of time over size, both in
-logarithms. Before anything is timed the bytes of both writers are compared.
+bytes), five times; the median of the ratios and the shortest times count, and the power is the slope of time over
+size, both in logarithms. Before anything is timed the bytes of both writers are compared.
 """
 
 import itertools
@@ -75,11 +75,6 @@ def nodes(tree: Tree) -> int:
     return count
 
 
-def turns(ours: Callable[[], Any], theirs: Callable[[], Any]) -> list[tuple[float, float]]:
-    """The seconds of both, one after the other."""
-    return [(seconds(ours), seconds(theirs)) for _ in range(TURNS)]
-
-
 def seconds(run: Callable[[], Any]) -> float:
     """The time of one run; of short ones the mean of several."""
     repeats = 1
@@ -98,32 +93,44 @@ def exponent(sizes: Sequence[int], times: Sequence[float]) -> float:
     return statistics.linear_regression([math.log(size) for size in sizes], [math.log(time) for time in times]).slope
 
 
-def compare(name: str, make: Callable[[int], Tree]) -> None:
+def jobs(name: str, tree: Tree) -> dict[str, Callable[[], Any]]:
+    """What is timed on one tree, ours before wolframclient's."""
+    data = write_wxf(tree)
+    if data != export(tree, target_format="wxf"):
+        raise SystemExit(f"{name}: the bytes differ")
+    return {
+        "our writer": lambda: write_wxf(tree),
+        "their writer": lambda: export(tree, target_format="wxf"),
+        "our reader": lambda: read_wxf(data),
+        "their reader": lambda: binary_deserialize(data, consumer=WXFConsumer()),
+    }
+
+
+def compare(name: str, trees: Sequence[Tree]) -> None:
     """Measure one kind of expressions and print it."""
-    print(f"{name}")
-    counts, writing, reading = [], [], []
-    for size in SIZES:
-        tree = make(size)
-        data = write_wxf(tree)
-        if data != export(tree, target_format="wxf"):
-            raise SystemExit(f"{name} of {size}: the bytes differ")
-        written = turns(lambda: write_wxf(tree), lambda: export(tree, target_format="wxf"))  # noqa: B023
-        read = turns(lambda: read_wxf(data), lambda: binary_deserialize(data, consumer=WXFConsumer()))  # noqa: B023
-        counts.append(nodes(tree))
-        line = f"  {counts[-1]:>8,} nodes"
-        for done, pairs, times in (("written", written, writing), ("read", read, reading)):
-            times.append(statistics.median(ours for ours, _ in pairs))
-            ratio = statistics.median(theirs / ours for ours, theirs in pairs)
-            line += f"   {done} {counts[-1] / times[-1] / 1e6:6.2f} million a second, {ratio:6.1f} times"
+    counts = [nodes(tree) for tree in trees]
+    timed = [jobs(name, tree) for tree in trees]
+    times: list[dict[str, list[float]]] = [{job: [] for job in tried} for tried in timed]
+    for _ in range(TURNS):  # all sizes in each turn, so that another load of the machine meets all of them
+        for tried, found in zip(timed, times, strict=True):
+            for job, run in tried.items():
+                found[job].append(seconds(run))
+    print(name)
+    for count, found in zip(counts, times, strict=True):
+        line = f"  {count:>8,} nodes"
+        for job in ("writer", "reader"):
+            ours, theirs = found[f"our {job}"], found[f"their {job}"]
+            ratio = statistics.median(their / our for our, their in zip(ours, theirs, strict=True))
+            line += f"   {job} {count / min(ours) / 1e6:8.2f} million a second, {ratio:6.1f} times"
         print(line)
-    slopes = [f"{exponent(counts, times):.2f}" for times in (writing, reading)]
-    print(f"  time grows with the power {slopes[0]} of the nodes in writing, {slopes[1]} in reading")
+    slopes = [f"{job} {exponent(counts, [min(found[job]) for found in times]):.2f}" for job in times[0]]
+    print("  time grows with this power of the nodes: " + ", ".join(slopes))
 
 
 def main() -> None:
     """Measure and print."""
     for make in (formula, doubles, records, shared):
-        compare(make.__name__, make)
+        compare(make.__name__, [make(size) for size in SIZES])
 
 
 if __name__ == "__main__":
