@@ -200,7 +200,11 @@ BAD = {
         numeric_array(b"\xc2", 0x23, "<f8", [np.nan]),
         "array 'w1': the values contain",
     ),
-    "wxf: complex array": ("w.wxf", numeric_array(b"\xc2", 0x34, "<c16", [1j]), "an array of the elements"),
+    "wxf: complex array": (
+        "w.wxf",
+        numeric_array(b"\xc2", 0x34, "<c16", [1j]),
+        "array 'w1': the values are not an array of real numbers",
+    ),
     "wxf: huge array": ("w.wxf", b"8:A\x01-S\x02w1\xc1\x23\x02" + varint(10**9) * 2, "the data end too early"),
     "wxf: rank 100": ("w.wxf", b"8:A\x01-S\x02w1\xc1\x00\x64" + b"\x01" * 101, "an array of rank 100"),
     "wxf: damaged": ("w.wxf", b"8C:abc", "the compressed data are damaged"),

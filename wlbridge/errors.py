@@ -66,6 +66,10 @@ class ExpressionJSONError(WLBridgeError):
     """JSON that stands for no expression, or an expression for which there is none."""
 
 
+class WXFError(WLBridgeError):
+    """Bytes that are no WXF, or too large a piece of it, or a value that it cannot hold."""
+
+
 class FormTooLargeError(WLBridgeError):
     """A formula too large to be written out in the form that was asked for."""
 

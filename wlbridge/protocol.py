@@ -16,14 +16,13 @@ from typing import Any, Final, Literal, cast
 
 from wolframclient.language.expression import WLSymbol
 
-from wlbridge.engines.wxf import read_wxf
-from wlbridge.errors import EngineProtocolError, RequestError, VersionError
+from wlbridge.errors import RequestError, VersionError, WXFError
 from wlbridge.formula import Form
 from wlbridge.losses import Log
 from wlbridge.names import DEFAULT_HEADS
 from wlbridge.wolfram.symbols import canonical_name
 from wlbridge.wolfram.tree import Tree, head_name
-from wlbridge.wolfram.wxf import write_wxf
+from wlbridge.wolfram.wxf import read_wxf, write_wxf
 
 PROTOCOL: Final = 1
 """Counted up with every change of what the keys mean."""
@@ -79,7 +78,7 @@ def read_request(data: bytes) -> Request:
     """
     try:
         tree = read_wxf(data, arrays=True, most_parts=MOST_PARTS)
-    except EngineProtocolError as error:
+    except WXFError as error:
         raise RequestError(error.what, where=error.where) from error
     if not isinstance(tree, dict) or not all(isinstance(key, str) for key in tree):
         raise RequestError("this is not an association whose keys are different strings", where=_WHERE)

@@ -16,13 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 from wolframclient.language.expression import WLSymbol
 
-from wlbridge.engines.wxf import read_wxf
-from wlbridge.errors import DataError, EngineProtocolError
+from wlbridge.errors import DataError, WXFError
 from wlbridge.files import MOST_BYTES, decoded, read_bytes
 from wlbridge.layers.base import as_numbers
 from wlbridge.names import DEFAULT_HEADS, array_name
 from wlbridge.wolfram.symbols import canonical_name
 from wlbridge.wolfram.tree import Tree, arguments, head_name
+from wlbridge.wolfram.wxf import read_wxf
 
 Pairs = Iterable[tuple[str, Any]]
 Arrays = dict[str, NDArray[np.float64]]
@@ -134,8 +134,8 @@ def _refuse_constant(name: str) -> Any:
 
 def _wxf(data: bytes) -> Pairs:
     try:
-        tree = read_wxf(_inflated(data), arrays=True)
-    except EngineProtocolError as error:
+        tree = read_wxf(data, arrays=True, most_bytes=MOST_BYTES)
+    except WXFError as error:
         raise DataError(error.what, where=error.where) from error
     if head_name(tree) not in {"Association", "List"}:
         raise DataError("this is neither an association nor a list of rules", hint='Write <|"w1" -> {{...}}, ...|>.')
@@ -143,21 +143,6 @@ def _wxf(data: bytes) -> Pairs:
     if other := [part for part in rules if head_name(part) != "Rule" or len(part.args) != 2]:
         raise DataError(f"a {head_name(other[0]) or 'part'} stands where a rule is needed")
     return [(_name(rule.args[0]), _values(rule.args[1])) for rule in rules]
-
-
-def _inflated(data: bytes) -> bytes:
-    """WXF without compression; what inflates to more than the limit is refused."""
-    if not data.startswith(b"8C:"):
-        return data
-    inflater = zlib.decompressobj()
-    try:
-        body = inflater.decompress(data[3:], MOST_BYTES)
-    except zlib.error as error:
-        raise DataError(f"the compressed data are damaged: {error}") from error
-    if not inflater.eof:
-        fault = f"inflate to more than {MOST_BYTES >> 20} MB" if len(body) >= MOST_BYTES else "end too early"
-        raise DataError(f"the compressed data {fault}")
-    return b"8:" + body
 
 
 def _name(key: Tree) -> str:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from example import NET, api
 
-from wlbridge.engines.wxf import read_wxf
 from wlbridge.wolfram.tree import same_tree
+from wlbridge.wolfram.wxf import read_wxf
 
 
 def names(folder):

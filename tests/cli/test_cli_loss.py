@@ -9,10 +9,10 @@ import pytest
 import sympy
 from example import ARRAYS, INDEX, NET, T, X, api
 
-from wlbridge.engines.wxf import read_wxf
 from wlbridge.sympy_text import shared_text
 from wlbridge.wolfram.text.reader import read_wl
 from wlbridge.wolfram.tree import head_name, same_tree
+from wlbridge.wolfram.wxf import read_wxf
 
 
 @pytest.mark.parametrize(

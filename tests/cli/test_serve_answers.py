@@ -10,10 +10,10 @@ from wolframclient.serializers import export
 
 from wlbridge import CrossEntropyLossLayer, MeanSquaredLossLayer, NetChain, net_loss, serve
 from wlbridge.engines.woxi import WoxiEngine
-from wlbridge.engines.wxf import read_wxf
 from wlbridge.wolfram.make import call, system, user
 from wlbridge.wolfram.text.reader import read_wl
 from wlbridge.wolfram.tree import postorder, same_tree
+from wlbridge.wolfram.wxf import read_wxf
 
 
 @pytest.mark.parametrize(("form", "name"), [("Explicit", "explicit"), ("Array", "array"), ("Shared", "shared")])

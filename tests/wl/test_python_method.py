@@ -16,13 +16,12 @@ from verification import KERNEL
 from wolframclient.language.expression import WLFunction, WLSymbol
 
 from wlbridge.engines.woxi import WoxiEngine
-from wlbridge.engines.wxf import read_wxf
 from wlbridge.protocol import version
 from wlbridge.wolfram.make import call
 from wlbridge.wolfram.renamed import renamed
 from wlbridge.wolfram.text.reader import read_wl
 from wlbridge.wolfram.tree import postorder
-from wlbridge.wolfram.wxf import write_wxf
+from wlbridge.wolfram.wxf import read_wxf, write_wxf
 
 NET = (
     'NetChain[{LinearLayer[2, "Weights" -> {{0.3, -1.25}, {0.75, 0.5}}, "Biases" -> {0.1, -0.2}], Tanh, '

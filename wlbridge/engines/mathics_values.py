@@ -11,10 +11,10 @@ from typing import Final
 
 from wolframclient.language.expression import WLFunction, WLSymbol
 
-from wlbridge.engines.wxf import plain_symbol
 from wlbridge.errors import EngineProtocolError
 from wlbridge.wolfram.text.build import call
 from wlbridge.wolfram.tree import Tree
+from wlbridge.wolfram.wxf import plain_symbol
 
 _TOKEN: Final = re.compile(
     r"(?P<open>\[)|(?P<close>\]) |(?P<integer>-?[0-9]+) |y(?P<symbol>[^ \[\]]+) "

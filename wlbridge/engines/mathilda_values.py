@@ -20,12 +20,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from wlbridge.engines.wxf import plain_symbol
 from wlbridge.errors import EngineProtocolError
 from wlbridge.wolfram.symbols import looks_like_system
 from wlbridge.wolfram.text.build import call
 from wlbridge.wolfram.text.reals import MAX_DIGITS
 from wlbridge.wolfram.tree import Tree
+from wlbridge.wolfram.wxf import plain_symbol
 
 # Level by level, since the engine stops at 1,024 nested calls. HoldComplete, since a value may be Hold[1 + 1]. What
 # has no parts, such as a compiled function, matches none of the rules; a last rule for it would be tried too early,

@@ -14,16 +14,15 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import ClassVar, Final
 
-from wolframclient.serializers import export
-
 from wlbridge.engines.base import DEADLINE, Engine
 from wlbridge.engines.kernel_link import KernelLink
 from wlbridge.engines.kernel_slots import kernel_slot
 from wlbridge.engines.programs import find_wolfram_kernel
 from wlbridge.engines.wolfram_question import Reply, located, question, read_reply, read_value
-from wlbridge.errors import EngineError, EngineNotFoundError, EngineStartError, EngineTimeoutError
+from wlbridge.errors import EngineError, EngineNotFoundError, EngineStartError, EngineTimeoutError, WXFError
 from wlbridge.wolfram.text.writer import write_wl
 from wlbridge.wolfram.tree import Tree
+from wlbridge.wolfram.wxf import write_wxf
 
 PAUSES: Final = (1.0, 4.0)
 """Seconds before the second and the third try to start a kernel."""
@@ -82,14 +81,14 @@ class WolframEngine(Engine):
         self.messages = []
         nonce = secrets.token_hex(16)
         try:
-            data = export(question(text, nonce, deadline), target_format="wxf")
+            data = write_wxf(question(text, nonce, deadline))
             reply = self._asked(data, nonce, deadline)
             self.messages = reply.messages
             return read_value(reply, nonce)
         except EngineError as error:
             raise located(error, self.name) from error
-        except UnicodeEncodeError as error:
-            raise EngineError(f"half of a surrogate pair at {error.start}", where=self.name) from error
+        except WXFError as error:
+            raise EngineError(error.what, where=self.name, hint=error.hint) from error
 
     def restart(self) -> None:
         """End the kernel and start a new one, which takes seconds."""

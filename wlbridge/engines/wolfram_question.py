@@ -16,7 +16,7 @@ from typing import Final
 
 from wolframclient.language.expression import WLSymbol
 
-from wlbridge.engines.wxf import read_wxf
+from wlbridge.engines.wxf import read_answer
 from wlbridge.errors import EngineError, EngineProtocolError, EngineTimeoutError
 from wlbridge.wolfram.make import call, system
 from wlbridge.wolfram.tree import Tree, arguments, head_name
@@ -77,10 +77,10 @@ class Reply:
 
 def read_reply(data: bytes, nonce: str) -> Reply:
     """Read the ``EvaluationData`` that came; raise ``EngineProtocolError`` for an answer to any other question."""
-    parts = _entries(read_wxf(data, all_numbers=True, most_parts=MOST_PARTS))
+    parts = _entries(read_answer(data, most_parts=MOST_PARTS))
     result = parts.get("Result")
     if isinstance(result, bytes):  # from a kernel; the cloud sends the expression itself
-        result = read_wxf(result, most_parts=MOST_PARTS)
+        result = read_answer(result, most_parts=MOST_PARTS)
     if not (isinstance(result, tuple) and len(result) == 2 and isinstance(result[1], bytes)):
         raise EngineProtocolError("an answer of another form")
     if result[0] != nonce:
@@ -93,7 +93,7 @@ def read_reply(data: bytes, nonce: str) -> Reply:
 
 def read_value(reply: Reply, nonce: str) -> Tree:
     """Read the value; raise an ``EngineError`` that says why there is none."""
-    tree = read_wxf(reply.value, all_numbers=True, most_parts=MOST_PARTS)
+    tree = read_answer(reply.value, most_parts=MOST_PARTS)
     if isinstance(tree, str):
         reason = tree.removeprefix(f"{nonce}:")
         said = ": " + "; ".join(reply.messages)[:300] if reply.messages else ""

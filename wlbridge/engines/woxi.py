@@ -25,11 +25,12 @@ from wolframclient.language.expression import WLSymbol
 from wlbridge.engines.base import DEADLINE, Engine
 from wlbridge.engines.process import LineProcess
 from wlbridge.engines.programs import find_program, version_line
-from wlbridge.engines.wxf import plain_symbol, read_wxf
+from wlbridge.engines.wxf import read_answer
 from wlbridge.errors import EngineError, EngineNotFoundError, EngineProtocolError
 from wlbridge.wolfram.text.build import call
 from wlbridge.wolfram.text.writer import write_wl
 from wlbridge.wolfram.tree import Tree
+from wlbridge.wolfram.wxf import plain_symbol
 
 _CODE: Final = "BaseEncode[BinarySerialize["
 _DERIVATIVE: Final = WLSymbol("Derivative")
@@ -122,7 +123,7 @@ class WoxiEngine(Engine):
         if len(lines) != 1 or match is None:
             raise EngineProtocolError(f"an answer of another form: {lines[0][:200]}", where=self.name)
         try:
-            return read_wxf(base64.b64decode(match[1], validate=True), symbol=_symbol, function=_function)
+            return read_answer(base64.b64decode(match[1], validate=True), symbol=_symbol, function=_function)
         except binascii.Error as error:
             shown = match[1].removeprefix(_CODE).removesuffix("]]")
             raise EngineProtocolError(f"woxi cannot serialise the value {shown:.200}") from error

@@ -67,13 +67,22 @@ def written_name(name: object) -> str:
 
     Raises ``SymbolNameError`` for anything that is not exactly one symbol: no text can come in by way of a name.
     """
+    name = canonical_name(checked_name(name))
+    return name if name.isascii() else "".join(map(_written_letter, name))
+
+
+def checked_name(name: object) -> str:
+    """Give the name as it is; raise ``SymbolNameError`` for anything that is not exactly one symbol.
+
+    >>> checked_name("Global`x1")
+    'Global`x1'
+    """
     if not isinstance(name, str) or _symbol().fullmatch(name) is None:
         raise SymbolNameError(
             f"{name!r:.200} is not the name of a symbol",
             hint="A name is made of letters, digits and $, with ` between contexts, and does not begin with a digit.",
         )
-    name = canonical_name(name)
-    return name if name.isascii() else "".join(map(_written_letter, name))
+    return name
 
 
 def _written_letter(letter: str) -> str:

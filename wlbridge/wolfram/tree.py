@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 from wolframclient.language.expression import WLFunction, WLSymbol
 
+from wlbridge.errors import DataError
 from wlbridge.wolfram.element_list import ElementList
 from wlbridge.wolfram.symbols import canonical_name
 
@@ -95,6 +96,45 @@ def postorder(tree: Tree) -> Iterator[Tree]:
             stack.append((node.head, False))
 
 
+def own_parts(node: Tree) -> tuple[Tree, ...]:
+    """Give the objects that a node is made of: head and arguments, elements, or keys and values.
+
+    >>> own_parts(WLSymbol("f")(1)), own_parts({"a": 1}), own_parts("a")
+    ((f, 1), ('a', 1), ())
+    """
+    if isinstance(node, WLFunction):
+        return (node.head, *node.args)
+    if isinstance(node, dict):
+        return tuple(part for entry in node.items() for part in entry)
+    return tuple(node) if isinstance(node, list | tuple) else ()
+
+
+def distinct_objects(tree: Tree) -> Iterator[Tree]:
+    """Walk over the objects of a tree, each once however often it occurs, parts before the whole.
+
+    >>> inner = [1]
+    >>> list(distinct_objects([inner, inner]))
+    [1, [1], [[1], [1]]]
+
+    Raises ``DataError`` for what contains itself.
+    """
+    stack, opened, done = [tree], set[int](), set[int]()
+    while stack:
+        node = stack[-1]
+        key = id(node)
+        missing = [] if key in done else [part for part in own_parts(node) if id(part) not in done]
+        if missing:
+            if key in opened:
+                raise DataError("an expression that contains itself", hint="Give a tree.")
+            opened.add(key)
+            stack.extend(missing)
+            continue
+        stack.pop()
+        if key not in done:
+            done.add(key)
+            yield node
+
+
 def same_tree(left: Tree, right: Tree) -> bool:
     """Say whether two expressions are the same one.
 
@@ -110,7 +150,7 @@ def same_tree(left: Tree, right: Tree) -> bool:
         one, other = stack.pop()
         if one is other:
             continue
-        if _own(one) != _own(other):
+        if own_value(one) != own_value(other):
             return False
         ones, others = arguments(one), arguments(other)
         if len(ones) != len(others):
@@ -121,7 +161,7 @@ def same_tree(left: Tree, right: Tree) -> bool:
     return True
 
 
-def _own(node: Tree) -> tuple[str, object]:
+def own_value(node: Tree) -> tuple[str, object]:
     """Give what a node is without its parts: the name of its head and the value of an atom."""
     name = head_name(node)
     if name == "Symbol":

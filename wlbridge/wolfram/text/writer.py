@@ -5,19 +5,25 @@ r"""The one writer of Wolfram Language text: an expression tree to InputForm or 
 ``Fraction(1, 2)`` is the quotient 1/2, and ``a + (-3)*x`` is ``a - 3*x``, which is read as ``a + (-1)*3*x``.
 """
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from wolframclient.language.expression import WLFunction, WLInputExpression
 
-from wlbridge.errors import DataError
+from wlbridge.errors import DataError, FormTooLargeError
+from wlbridge.wolfram.shared_tree import shared_tree
 from wlbridge.wolfram.text.atoms import ATOMS
 from wlbridge.wolfram.text.dialects import Dialect, dialect_named
 from wlbridge.wolfram.text.forms import FORMS, Piece, association, head_form, list_form
-from wlbridge.wolfram.tree import Tree, head_name
+from wlbridge.wolfram.tree import Tree, distinct_objects, head_name, own_parts
+
+MOST_REPEATED: Final = 2_000_000
+"""Functions and lists that are written only because what they are in, the same object, occurs again."""
+
+_LONG: Final = 100_000  # shorter texts are not worth a look at the whole tree
 
 
-def write_wl(tree: Tree, *, dialect: str = "wolfram") -> str:
+def write_wl(tree: Tree, *, dialect: str = "wolfram", shared: bool = False) -> str:
     r"""Write an expression.
 
     >>> from wolframclient.language import wl, Global
@@ -27,19 +33,47 @@ def write_wl(tree: Tree, *, dialect: str = "wolfram") -> str:
     >>> print(write_wl(loss, dialect="woxi"))
     Plus[t, Times[-1, Log[Power[p, -1]], 1.5*^-20]]
 
-    Raises ``SymbolNameError`` for a symbol whose name is no name, and ``DataError`` for a value that is no tree, raw
-    text (``wlexpr``) among them, or a string that the dialect cannot write.
+    With ``shared`` what occurs several times is written once, in a ``Module`` (see ``shared_tree``):
+
+    >>> square = wl.Power(wl.Sin(Global.x), 2)
+    >>> print(write_wl(wl.Plus(square, wl.Exp(square)), shared=True))
+    Module[{t1}, t1 = Sin[x]^2; t1 + Exp[t1]]
+
+    Raises ``FormTooLargeError`` for a text of more than two million functions and lists that are repetitions,
+    ``SymbolNameError`` for a symbol whose name is no name, and ``DataError`` for a value that is no tree, raw text
+    (``wlexpr``) among them, or a string that the dialect cannot write.
     """
     chosen = dialect_named(dialect)
     written: list[str] = []
+    tree = shared_tree(tree) if shared else tree
     stack: list[Piece] = [(tree, 0)]
+    unchecked = True
     while stack:
         piece = stack.pop()
         if isinstance(piece, str):
             written.append(piece)
         else:
+            if unchecked and len(written) > _LONG:
+                _check_repeated(tree)
+                unchecked = False
             stack.extend(reversed(_expand(*piece, chosen)))
     return "".join(written)
+
+
+def _check_repeated(tree: Tree) -> None:
+    """Refuse what would be too long because the same objects occur again and again."""
+    sizes: dict[int, int] = {}
+    for node in distinct_objects(tree):
+        parts = own_parts(node)
+        if parts:
+            sizes[id(node)] = 1 + sum(sizes.get(id(part), 0) for part in parts)
+    size = sizes.get(id(tree), 0)
+    if size - len(sizes) > MOST_REPEATED:
+        shown = f"{size:,}" if size < 10**12 else "10^12 or more"
+        raise FormTooLargeError(
+            f"the text would have {shown} functions and lists, of which {len(sizes):,} are different",
+            hint="Write it with shared=True.",
+        )
 
 
 def _expand(node: Tree, needed: int, dialect: Dialect) -> list[Piece]:
