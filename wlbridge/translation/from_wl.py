@@ -29,7 +29,7 @@ def from_wl(
     >>> import sympy
     >>> x = sympy.Symbol("x", positive=True)
     >>> from_wl("Sqrt[x^2] + ArcTan[1, y]", symbols=[x])
-    x + atan(y)
+    x + atan2(y, 1)
     >>> from_wl("f'[x]", functions={"f": sympy.Function("f")})
     Derivative(f(x), x)
     >>> from_wl("1 + NIntegrate[x, {x, 0, 1}]")

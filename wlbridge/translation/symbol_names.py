@@ -17,8 +17,10 @@ from wlbridge.wolfram.symbols import canonical_name
 from wlbridge.wolfram.text.lexer import symbol_pattern
 
 _SIMPLE: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*")
-_ESCAPE: Final = re.compile(r"\$U([0-9a-f]+)\$")
+_ESCAPE: Final = re.compile(r"\$U([0-9a-f]+)\$|\$")
 _DUMMY: Final = re.compile(r"(.*)\$D([0-9]+)\$", re.DOTALL)
+
+LAST_CHARACTER: Final = 0x10FFFF
 
 
 def wolfram_name(symbol: Basic) -> str:
@@ -64,7 +66,7 @@ def named_symbol(name: str) -> Symbol:
     Raises SymbolNameError for a name that stands for none.
     """
     dummy = _DUMMY.fullmatch(name)
-    plain = _ESCAPE.sub(_decoded, dummy[1] if dummy else name).replace("$", "_").replace("\0", "$")
+    plain = _ESCAPE.sub(_decoded, dummy[1] if dummy else name)
     symbol = Dummy(plain, dummy_index=int(dummy[2])) if dummy and plain else Symbol(plain)
     if "`" in name or not plain or wolfram_name(symbol) != name:
         raise SymbolNameError(f"{name} stands for no symbol of sympy", hint="Say which by the argument symbols.")
@@ -72,6 +74,7 @@ def named_symbol(name: str) -> Symbol:
 
 
 def _decoded(match: re.Match[str]) -> str:
+    if match[1] is None:
+        return "_"
     code = int(match[1], 16)
-    character = chr(code) if code <= 0x10FFFF else "\0"
-    return "\0" if character == "$" else character
+    return chr(code) if code <= LAST_CHARACTER else match[0]
