@@ -29,7 +29,7 @@ from wlbridge.errors import SymbolNameError, UnsupportedFunctionError, WolframSy
         (A + sympy.ImmutableMatrix(2, 3, [1] * 6), "entry by entry"),
         (Q + sympy.Identity(2), "entry by entry"),
         (sympy.O(x * sympy.log(x)), "O of anything but a power"),
-        (sympy.O(x * y), "several variables"),
+        (sympy.O(x * y), "of several"),
         (sympy.CRootOf(x**5 - x + 1, 1), "a root that is not real"),
         (sympy.Poly(x, x, modulus=3), "a finite field"),
         (sympy.bell(n, 2, sympy.symbols("x1:3")), "BellY"),

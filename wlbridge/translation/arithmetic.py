@@ -56,7 +56,7 @@ def _in_order(tree: Tree) -> tuple[Tree, ...]:
 def _order_parts(part: Order) -> tuple[Any, ...]:
     """O[x, a]^n has a variable, a point and an exponent."""
     if len(part.args) != 2:
-        raise NotCarriedError("a series in several variables")
+        raise NotCarriedError("O of no variable, or of several")
     variable, point = part.args[1]
     if point in {sympy.oo, -sympy.oo, sympy.zoo}:
         if point != sympy.oo:

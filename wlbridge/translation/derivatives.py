@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import sympy
-from sympy import Derivative, Dummy, Integral, Lambda, Limit, Product, Subs, Sum, Symbol
+from sympy import Basic, Derivative, Dummy, Integral, Lambda, Limit, Product, Subs, Sum, Symbol
 from sympy.core.function import AppliedUndef, UndefinedFunction
 
 from wlbridge.translation.rules import Names, NotCarriedError, Rule
@@ -58,19 +58,23 @@ def unknown_function(function: Any) -> str:
 
 
 def _at_points(part: Subs) -> bool:
-    """Whether it is the derivative of an undefined function at points."""
+    """Whether it is the derivative of an undefined function at points, put in for arguments that are symbols."""
     derivative = part.expr
-    return (
-        isinstance(derivative, Derivative)
-        and _of_a_function(derivative)
-        and set(part.variables) == set(derivative.expr.args)
-    )
+    if not isinstance(derivative, Derivative) or not _of_a_function(derivative):
+        return False
+    args = derivative.expr.args
+    return all(variable in args and _occurrences(variable, args) == 1 for variable in part.variables)
+
+
+def _occurrences(symbol: Basic, args: Sequence[Any]) -> int:
+    """In how many of the arguments a symbol occurs."""
+    return sum(symbol in arg.free_symbols for arg in args)
 
 
 def _subs_parts(part: Subs) -> tuple[Any, ...]:
     if _at_points(part):
         points = dict(zip(part.variables, part.point, strict=True))
-        return (*_counts(part.expr), *(points[arg] for arg in part.expr.expr.args))
+        return (*_counts(part.expr), *(points.get(arg, arg) for arg in part.expr.expr.args))
     return part.expr, *part.variables, *part.point
 
 
@@ -114,14 +118,14 @@ def _derivative_at(function: Any, counts: Sequence[Any], args: tuple[Any, ...]) 
         return sympy.DiracDelta(args[0], *counts)
     if len(counts) != len(args):
         raise TypeError(f"Derivative of {len(counts)} orders at {len(args)} arguments")
-    variables = [arg if isinstance(arg, Symbol) and args.count(arg) == 1 else Dummy("xi") for arg in args]
+    variables = [
+        arg if count == 0 or (isinstance(arg, Symbol) and _occurrences(arg, args) == 1) else Dummy("xi")
+        for arg, count in zip(args, counts, strict=True)
+    ]
     pairs = [(variable, count) for variable, count in zip(variables, counts, strict=True) if count != 0]
     derivative = Derivative(function(*variables), *pairs) if pairs else function(*variables)
     moved = [(variable, arg) for variable, arg in zip(variables, args, strict=True) if variable is not arg]
-    if not moved:
-        return derivative
-    # All arguments are put in, as where the derivative is written
-    return Subs(derivative, tuple(pair[0] for pair in moved), tuple(pair[1] for pair in moved))
+    return Subs(derivative, *zip(*moved, strict=True)) if moved else derivative
 
 
 def _d(body: Any, *variables: Any) -> Any:

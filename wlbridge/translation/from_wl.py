@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+import numpy as np
 from sympy import Basic, Dummy, Lambda, Symbol
 from wolframclient.language.expression import WLFunction, WLSymbol
 
@@ -122,21 +123,21 @@ class _Walk:
             raise UnsupportedFunctionError(what, where=self._place(part)) from error
 
     def _value(self, part: Tree, parts: Sequence[Tree]) -> Any:
-        if isinstance(part, bool) or not isinstance(part, WLSymbol | WLFunction | list | tuple | dict | str):
-            for kind, number in READ_NUMBERS:
-                if isinstance(part, kind):
-                    return number(part)
         if isinstance(part, WLSymbol):
             return self._symbol(canonical_name(part.name))
+        values = [self.done[id(one)] for one in parts]
+        if isinstance(part, WLFunction):
+            return applied(values[0], values[1:])
         if isinstance(part, str):
             return part
-        values = [self.done[id(one)] for one in parts]
-        if not isinstance(part, WLFunction):
-            name = "Association" if isinstance(part, dict) else "List"
-            if parts or isinstance(part, dict | list | tuple):
-                return STRUCTURE[name](*values)
-            raise UnsupportedFunctionError(f"a value of the type {type(part).__name__} has no translation")
-        return applied(values[0], values[1:])
+        for kind, number in READ_NUMBERS:
+            if isinstance(part, kind):
+                return number(part)
+        if isinstance(part, dict):
+            return STRUCTURE["Association"](*values)
+        if parts or isinstance(part, _LISTS):
+            return STRUCTURE["List"](*values)
+        raise UnsupportedFunctionError(f"a value of the type {type(part).__name__} has no translation")
 
     def _symbol(self, name: str) -> Any:
         if name in self.functions:
@@ -185,6 +186,8 @@ class _Walk:
 
 
 _LONGEST_PLACE: Final = 20
+
+_LISTS: Final = (list, tuple, np.ndarray)
 
 _MOST_SLOTS: Final = 100
 

@@ -12,7 +12,7 @@ from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import ITE, Boolean, Equivalent, Implies, Xor
 
 from wlbridge.translation.rules import Names, NotCarriedError, Rule, head
-from wlbridge.translation.values import Entries, Head, as_condition, as_items, as_number
+from wlbridge.translation.values import Entries, Head, as_basic, as_condition, as_items, as_number
 from wlbridge.wolfram.make import call, system
 from wlbridge.wolfram.tree import Tree
 
@@ -111,18 +111,14 @@ def _which(*entries: Any) -> Any:
     return _cases(*((value, c) for c, value in zip(entries[::2], entries[1::2], strict=True)))
 
 
-def _chain(relation: Any) -> Callable[..., Any]:
-    return lambda *terms: sympy.And(*(relation(a, b) for a, b in itertools.pairwise(map(_comparable, terms))))
+def _chain(relation: Any, kind: Callable[[Any], Any]) -> Callable[..., Any]:
+    return lambda *terms: sympy.And(*(relation(a, b) for a, b in itertools.pairwise(map(kind, terms))))
 
 
 def _unequal(*terms: Any) -> Any:
     """All of them different, not only neighbours."""
-    pairs = itertools.combinations(map(_comparable, terms), 2)
+    pairs = itertools.combinations(map(as_basic, terms), 2)
     return sympy.And(*(sympy.Ne(a, b) for a, b in pairs))
-
-
-def _comparable(value: Any) -> Any:
-    return value if isinstance(value, Boolean) else as_number(value)
 
 
 _RELATIONS: Final[dict[str, Any]] = {
@@ -172,7 +168,8 @@ LOGIC_READERS: Final[dict[str, Callable[..., Any]]] = {
     "If": _if,
     "Which": _which,
     "Piecewise": _read_piecewise,
-    **{name: _chain(relation) for name, relation in _RELATIONS.items()},
+    **{name: _chain(relation, as_number) for name, relation in _RELATIONS.items()},
+    "Equal": _chain(sympy.Eq, as_basic),
     "Unequal": _unequal,
     "Inequality": _inequality,
     "Interval": _read_interval,

@@ -56,13 +56,17 @@ def _float(number: Float) -> Tree:
     digits = prec_to_dps(number._prec)
     if dps_to_prec(digits) != number._prec:
         raise NotCarriedError(f"a real of {number._prec} bits, which are no number of decimal digits")
+    if not number:
+        return Decimal((0, (0,), -digits))
     # Three digits more than the precision give the same bits back; mpmath's repr_dps has the same three.
-    written = Float(number, digits + 3) if number else number
-    return PreciseReal(Decimal(sympy.printing.sstr(written, full_prec=True)), digits)
+    written = sympy.sstr(Float(number, digits + 3), full_prec=True)
+    return PreciseReal(Decimal(written), digits)
 
 
 def read_decimal(number: Decimal) -> Float:
     """A real of arbitrary precision."""
+    if not number:
+        return Float(0, max(1, -int(number.as_tuple().exponent)))
     precision = number.precision if isinstance(number, PreciseReal) else len(number.as_tuple().digits)
     return Float(str(number), max(1, precision))
 

@@ -1,7 +1,7 @@
 """Names of sympy's symbols as names of the Wolfram Language, one to one: any text may be the name of a symbol here.
 
 An underscore makes a pattern there, so it becomes ``$``; a character that cannot stand in a name becomes its code
-between ``$U`` and ``$``; a Dummy has its number between ``$D`` and ``$``.
+between ``$U`` and ``$``; a Dummy has its number between ``$D`` and ``$``, a negative one after ``$DM``.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from wlbridge.wolfram.text.lexer import symbol_pattern
 
 _SIMPLE: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _ESCAPE: Final = re.compile(r"\$U([0-9a-f]+)\$|\$")
-_DUMMY: Final = re.compile(r"(.*)\$D([0-9]+)\$", re.DOTALL)
+_DUMMY: Final = re.compile(r"(.*)\$D(M?[0-9]+)\$", re.DOTALL)
 
 LAST_CHARACTER: Final = 0x10FFFF
 
@@ -37,7 +37,9 @@ def wolfram_name(symbol: Basic) -> str:
     if not name:
         raise SymbolNameError("a symbol without a name")
     encoded = name if _SIMPLE.fullmatch(name) else "".join(_encoded(name, place) for place in range(len(name)))
-    return f"{encoded}$D{symbol.dummy_index}$" if isinstance(symbol, Dummy) else encoded
+    if isinstance(symbol, Dummy):  # sympy's derivatives make Dummies of negative numbers
+        return f"{encoded}$D{symbol.dummy_index}$".replace("$D-", "$DM")
+    return encoded
 
 
 def _encoded(name: str, place: int) -> str:
@@ -67,7 +69,7 @@ def named_symbol(name: str) -> Symbol:
     """
     dummy = _DUMMY.fullmatch(name)
     plain = _ESCAPE.sub(_decoded, dummy[1] if dummy else name)
-    symbol = Dummy(plain, dummy_index=int(dummy[2])) if dummy and plain else Symbol(plain)
+    symbol = Dummy(plain, dummy_index=int(dummy[2].replace("M", "-"))) if dummy and plain else Symbol(plain)
     if "`" in name or not plain or wolfram_name(symbol) != name:
         raise SymbolNameError(f"{name} stands for no symbol of sympy", hint="Say which by the argument symbols.")
     return symbol

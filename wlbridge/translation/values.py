@@ -63,7 +63,7 @@ def _shape(items: tuple[Any, ...]) -> tuple[int, ...] | None:
 
 def is_number(value: object) -> bool:
     """Whether a value is an expression for a number: no matrix, no truth value, no list."""
-    return isinstance(value, Expr) and not isinstance(value, MatrixExpr | MatrixBase | ITE)
+    return isinstance(value, Expr) and not isinstance(value, MatrixExpr)
 
 
 def is_matrix(value: object) -> bool:
