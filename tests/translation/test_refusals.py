@@ -36,6 +36,7 @@ from wlbridge.errors import SymbolNameError, UnsupportedFunctionError, WolframSy
         (sympy.Subs(Integral(x * y, (x, 0, 1)), y, 2), "binds variables"),
         (sympy.Matrix(0, 2, []), "without rows"),
         (sympy.Float(1, precision=61), "61 bits"),
+        (sympy.exp(sympy.Float(1e18)), "exponent of 2 beyond"),
         (sympy.genocchi(n), "the function genocchi"),
         (sympy.SingularityFunction(x, 1, 2), "the function SingularityFunction"),
         ("x + 1", "a value of the type str"),

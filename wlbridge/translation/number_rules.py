@@ -19,6 +19,9 @@ from wlbridge.wolfram.tree import Tree
 
 MACHINE_BITS: Final = 53
 
+LARGEST_EXPONENT: Final = 10**9
+"""The Wolfram Language's own is $MaxNumber, some 10^(1.6*10^9)."""
+
 CONSTANTS: Final[dict[str, Basic]] = {
     "Pi": sympy.pi,
     "E": sympy.E,
@@ -58,6 +61,8 @@ def _float(number: Float) -> Tree:
         raise NotCarriedError(f"a real of {number._prec} bits, which are no number of decimal digits")
     if not number:
         return Decimal((0, (0,), -digits))
+    if abs(number._mpf_[2]) > LARGEST_EXPONENT:
+        raise NotCarriedError(f"a real with an exponent of 2 beyond {LARGEST_EXPONENT}")
     # Three digits more than the precision give the same bits back; mpmath's repr_dps has the same three.
     written = sympy.sstr(Float(number, digits + 3), full_prec=True)
     return PreciseReal(Decimal(written), digits)
