@@ -86,6 +86,7 @@ def test_two_things_of_one_name_are_refused(expression: sympy.Basic) -> None:
         ("a -> b", "the whole has no translation"),
         ("Sum[x, {x, 1, -5}]", "a sum or product whose range"),
         ("Sum[x, {x, 1, 5/2}]", "a sum or product whose range"),
+        ("Indexed[1, {2}]", "Indexed of 1"),
         ("Erf[1, 2, 3]", "Erf cannot be applied"),
         ("Element[x, y]", "anything but a domain"),
     ],

@@ -158,7 +158,7 @@ def test_what_would_take_sympy_for_ever_is_left_as_it_is(text: str) -> None:
     assert from_wl(text).args[0] >= 10**6
 
 
-@pytest.mark.parametrize("text", ["10^10^10", "Binomial[10^9, 10^8]"])
+@pytest.mark.parametrize("text", ["10^10^10", "Binomial[10^9, 10^8]", "PrimePi[10^9]"])
 def test_what_cannot_be_left_as_it_is_is_refused(text: str) -> None:
     with pytest.raises(UnsupportedFunctionError):
         from_wl(text)

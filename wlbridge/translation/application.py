@@ -13,7 +13,14 @@ from wlbridge.translation.arithmetic import ARITHMETIC_READERS
 from wlbridge.translation.calculus import CALCULUS_READERS
 from wlbridge.translation.derivatives import DERIVATIVE_READERS, Orders
 from wlbridge.translation.function_exceptions import BY_THEMSELVES, READ, READ_LISTS
-from wlbridge.translation.function_table import ARGUMENTS, LARGEST_EVALUATED, ONE_TO_ONE, QUICK
+from wlbridge.translation.function_table import (
+    ARGUMENTS,
+    LARGEST_EVALUATED,
+    LARGEST_FACTORED,
+    OF_INTEGERS,
+    ONE_TO_ONE,
+    QUICK,
+)
 from wlbridge.translation.logic import LOGIC_READERS
 from wlbridge.translation.matrices import MATRIX_READERS
 from wlbridge.translation.values import Arrow, Entries, Head, as_basic, as_number, described
@@ -69,6 +76,10 @@ def _function_of_numbers(head: Head, args: list[Any]) -> Any:
         raise UnsupportedFunctionError(f"{head.name} of {len(args)} arguments has no translation")
     large = any(arg.is_Rational and max(abs(arg.p), arg.q) > LARGEST_EVALUATED for arg in args)
     function = head.function
+    if large and head.name in OF_INTEGERS:
+        if any(abs(arg) > LARGEST_FACTORED for arg in args if arg.is_Rational):
+            raise UnsupportedFunctionError(f"{head.name} of a number beyond {LARGEST_FACTORED}")
+        return function(*args)
     if large and head.name in OF_NUMBERS and head.name not in QUICK:
         return _unevaluated(head, args)
     try:

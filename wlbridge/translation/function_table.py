@@ -136,3 +136,11 @@ QUICK: Final = (
 
 LARGEST_EVALUATED: Final = 200
 """sympy computes factorials, Bernoulli numbers, polynomials ... of any size as soon as they are made."""
+
+OF_INTEGERS: Final = frozenset(
+    {"PrimePi", "EulerPhi", "CarmichaelLambda", "MoebiusMu", "PrimeNu", "PrimeOmega", "PartitionsP", "DivisorSigma"}
+)
+"""Functions that sympy works out by factoring or sieving, also where they were left alone and a sign is asked for."""
+
+LARGEST_FACTORED: Final = 10_000
+"""Beyond, functions of integers are refused."""

@@ -11,7 +11,7 @@ from functools import reduce
 from typing import Any, Final
 
 import sympy
-from sympy import ImmutableDenseMatrix, ImmutableSparseMatrix, Lambda, MatrixBase
+from sympy import ImmutableDenseMatrix, ImmutableSparseMatrix, Lambda, MatrixBase, Symbol
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.tensor.array import ImmutableDenseNDimArray, ImmutableSparseNDimArray
@@ -19,7 +19,16 @@ from sympy.tensor.indexed import Idx, Indexed, IndexedBase
 
 from wlbridge.translation.function_table import HEAD_OF
 from wlbridge.translation.rules import Names, NotCarriedError, Rule, head
-from wlbridge.translation.values import Entries, Head, as_integer, as_items, as_matrix, as_number, is_matrix
+from wlbridge.translation.values import (
+    Entries,
+    Head,
+    as_integer,
+    as_items,
+    as_matrix,
+    as_number,
+    described,
+    is_matrix,
+)
 from wlbridge.wolfram.make import call, system
 from wlbridge.wolfram.tree import Tree
 
@@ -164,8 +173,8 @@ def _dot(*factors: Any) -> Any:
 
 def _indexed(base: Any, places: Any) -> Any:
     indices = as_items(places) if isinstance(places, Entries) else (places,)
-    if isinstance(base, Entries):
-        raise TypeError("Indexed of a list")
+    if not isinstance(base, Symbol | IndexedBase) and not is_matrix(base):
+        raise TypeError(f"Indexed of {described(base)}")
     if is_matrix(base):
         return base[tuple(as_number(index) - 1 for index in indices)]
     return (base if isinstance(base, IndexedBase) else IndexedBase(base))[tuple(map(as_number, indices))]
