@@ -145,6 +145,8 @@ from wlbridge.plain_functions import (
     Tanh,
     Unitize,
 )
+from wlbridge.translation import from_wl as from_wl
+from wlbridge.translation import to_wl as to_wl
 
 __all__ = [
     "Abs",
@@ -233,5 +235,7 @@ __all__ = [
     "TransposeLayer",
     "Unitize",
     "WLBridgeError",
+    "from_wl",
     "net_loss",
+    "to_wl",
 ]

@@ -74,6 +74,11 @@ def _comparison(relation: Any) -> Callable[..., Basic]:
     return lambda *terms: sympy.And(*(relation(a, b) for a, b in itertools.pairwise(terms)))
 
 
+def _all_different(*terms: Any) -> Basic:
+    """``a != b != c`` says of a and c too that they differ."""
+    return sympy.And(*(sympy.Ne(a, b) for a, b in itertools.combinations(terms, 2)))
+
+
 def _inequality(*terms: Any) -> Basic:
     """``Inequality[a, Less, b, LessEqual, c]``; the relations stand there as the names of their heads."""
     links = zip(terms[0::2], terms[1::2], terms[2::2], strict=False)
@@ -130,7 +135,7 @@ READERS: dict[str, Callable[..., Any]] = {
     "Or": sympy.Or,
     "Not": sympy.Not,
     "Equal": _comparison(sympy.Eq),
-    "Unequal": _comparison(sympy.Ne),
+    "Unequal": _all_different,
     "Less": _comparison(sympy.Lt),
     "LessEqual": _comparison(sympy.Le),
     "Greater": _comparison(sympy.Gt),

@@ -13,8 +13,8 @@ from wlbridge.errors import SymbolNameError
 from wlbridge.wolfram.text.characters import LETTER_NAMES
 from wlbridge.wolfram.text.lexer import symbol_pattern
 
-# One letter and digits, W1, is the usual name of an array and of nothing in System`.
-_LIKE_SYSTEM: Final = re.compile(r"\$?[A-Z](?![0-9]+\Z)[^`]*")
+# One letter and digits, W1, is the usual name of an array and of nothing in System`, and so is one letter but C, ...
+_LIKE_SYSTEM: Final = re.compile(r"(?![ABFGHJLMP-Z]\Z)\$?[A-Z](?![0-9]+\Z)[^`]*")
 
 # The kernel reads these characters, when they are the whole name, as symbols of System`.
 _CONSTANTS: Final = {

@@ -171,7 +171,7 @@ def own_value(node: Tree) -> tuple[str, object]:
     if isinstance(node, complex):
         return name, struct.pack("<2d", node.real, node.imag)
     if isinstance(node, Decimal):
-        return name, node.as_tuple()
+        return name, (node.as_tuple(), getattr(node, "precision", None))
     if isinstance(node, WLFunction | list | tuple | dict | np.ndarray | ElementList):
         return name, None
     return name, node

@@ -14,7 +14,7 @@ from wolframclient.deserializers import binary_deserialize
 
 from wlbridge.errors import WolframSyntaxError
 from wlbridge.wolfram.text.reader import read_wl
-from wlbridge.wolfram.text.reals import write_real
+from wlbridge.wolfram.text.reals import PreciseReal, write_real
 from wlbridge.wolfram.text.writer import write_wl
 
 BOTH = pytest.mark.parametrize("dialect", ["wolfram", "woxi"])
@@ -60,7 +60,7 @@ def bits(value: float) -> bytes:
         ("1.5`2.7", Decimal("1.50")),
         ("150.``2", Decimal("150.0")),
         ("0``20", Decimal("0E-20")),
-        ("1.23456789`3", Decimal("1.23456789")),
+        ("1.23456789`3", PreciseReal(Decimal("1.23456789"), 3)),
         ("1.23456789012345678901", Decimal("1.23456789012345678901")),
         ("1.5*^400", Decimal("1.5E+400")),
         ("1.5*^-400", Decimal("1.5E-400")),

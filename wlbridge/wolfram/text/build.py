@@ -99,7 +99,7 @@ def negate(value: Tree) -> Tree:
         return -value
     if type(value) is float and not repr(value).startswith("-"):
         return -value
-    if type(value) is Decimal and not value.is_signed():
+    if isinstance(value, Decimal) and not value.is_signed():
         return value.copy_negate()
     return Product(-1, value)
 

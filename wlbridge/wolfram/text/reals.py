@@ -4,6 +4,8 @@ A machine real is written with the fewest digits that give the same double back 
 the digits of an int is left alone: long ints go by way of ``decimal``, which has none.
 """
 
+from __future__ import annotations
+
 import math
 import re
 from decimal import Decimal, DecimalException
@@ -27,6 +29,30 @@ _NUMBER: Final = re.compile(
 Number = int | float | Decimal | Fraction
 
 
+class PreciseReal(Decimal):
+    """A real of arbitrary precision with more digits than its precision: those that say which binary number it is.
+
+    >>> PreciseReal(Decimal("3.14159265"), 5).precision
+    5
+    """
+
+    precision: int
+
+    def __new__(cls, value: Decimal, precision: int) -> PreciseReal:
+        """Make the real of this value and of so many decimal digits of precision."""
+        made = super().__new__(cls, value)
+        made.precision = precision
+        return made
+
+    def copy_abs(self) -> PreciseReal:
+        """Without its sign."""
+        return PreciseReal(super().copy_abs(), self.precision)
+
+    def copy_negate(self) -> PreciseReal:
+        """With the other sign."""
+        return PreciseReal(super().copy_negate(), self.precision)
+
+
 def read_number(text: str) -> Number:
     """Read one unsigned number.
 
@@ -34,7 +60,8 @@ def read_number(text: str) -> Number:
     (1.5e-20, 255, Decimal('1.50'), Fraction(5, 2))
 
     A plain or marked (``1.5```) real gives the nearest double; one with a precision or an accuracy, with more than 17
-    digits, or outside the range of doubles a ``Decimal`` that has as many digits as the precision says.
+    digits, or outside the range of doubles a ``Decimal`` that has as many digits as the precision says, or a
+    ``PreciseReal`` with more of them.
     Raises ``ValueError`` with the reason when the number cannot be read.
     """
     match = _NUMBER.fullmatch(text)
@@ -109,6 +136,8 @@ def _with_precision(value: Decimal, mark: str, size: float) -> Decimal:
     if mark == "``":
         size += value.adjusted() + math.log10(float(f"{digits[0]}.{''.join(map(str, digits[1:17]))}"))
     missing = max(0, round(size) - len(digits))
+    if 1 <= round(size) < len(digits):
+        return PreciseReal(value, round(size))
     return Decimal((sign, digits + (0,) * missing, exponent - missing))
 
 
@@ -152,4 +181,5 @@ def write_decimal(value: Decimal) -> str:
     text = "".join(map(str, digits))
     scale = exponent + len(text) - 1
     power = f"*^{scale}" if scale else ""
-    return f"{'-' if sign else ''}{text[0]}.{text[1:].rstrip('0')}`{len(text)}{power}"
+    precision = value.precision if isinstance(value, PreciseReal) else len(text)
+    return f"{'-' if sign else ''}{text[0]}.{text[1:].rstrip('0')}`{precision}{power}"

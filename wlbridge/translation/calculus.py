@@ -1,0 +1,145 @@
+"""Sums, products, limits, integrals, roots, polynomials and functions without a name, both ways.
+
+Nothing is worked out on the way: what is a Sum there is one here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import sympy
+from sympy import Integral, Lambda, Limit, Product, Sum, Symbol
+
+from wlbridge.translation.matrices import named_function
+from wlbridge.translation.rules import Names, NotCarriedError, Rule
+from wlbridge.translation.values import Arrow, as_integer, as_items, as_number
+from wlbridge.wolfram.make import call, system
+from wlbridge.wolfram.tree import Tree
+
+
+def _limits(part: Any) -> tuple[Any, ...]:
+    """What is summed, and the limits: innermost first in sympy, and last there."""
+    return (part.function, *reversed(part.limits))
+
+
+def _sum(name: str) -> Rule:
+    def write(part: Any, args: list[Tree], _: Names) -> Tree:
+        for _variable, low, high in part.limits:
+            _check_range(low, high)
+        return call(name, *args)
+
+    return Rule(write, _limits)
+
+
+def _check_range(low: Any, high: Any) -> None:
+    """sympy's sum from 1 to -5 is minus that from -4 to 0 (Karr's convention), there it is empty."""
+    length = high - low
+    if length.is_number and length.is_finite is not False and not (length.is_integer and length >= -1):
+        raise NotCarriedError("a sum or product whose range is no number of steps from the low end to the high one")
+
+
+def _integral(part: Integral, args: list[Tree], _: Names) -> Tree:
+    limits = list(reversed(part.limits))
+    if any(len(limit) == 2 for limit in limits):
+        raise NotCarriedError("an integral at a point, with an upper limit alone")
+    return call("Integrate", args[0], *(arg[0] if len(arg) == 1 else arg for arg in args[1:]))
+
+
+_DIRECTIONS: Final = {"+": "FromAbove", "-": "FromBelow"}
+
+
+def _limit(part: Limit, args: list[Tree], _: Names) -> Tree:
+    """Both have two sides, if nothing else is said; at an infinity there is only one."""
+    limit = call("Limit", args[0], call("Rule", args[1], args[2]))
+    side = str(part.args[3])
+    if side == "+-" or part.args[2] in {sympy.oo, -sympy.oo}:
+        return limit
+    return call("Limit", *limit.args, call("Rule", system("Direction"), _DIRECTIONS[side]))
+
+
+def _lambda(part: Lambda, args: list[Tree], _: Names) -> Tree:
+    if not all(isinstance(one, Symbol) for one in part.signature):
+        raise NotCarriedError("a Lambda that takes tuples apart")
+    return named_function(part) or call("Function", args[0], args[1])
+
+
+CALCULUS_RULES: Final[dict[Any, Rule]] = {
+    Sum: _sum("Sum"),
+    Product: _sum("Product"),
+    Integral: Rule(_integral, _limits),
+    Limit: Rule(_limit, lambda part: part.args[:3]),
+    Lambda: Rule(_lambda),
+}
+
+
+def _iterated(kind: Any) -> Callable[..., Any]:
+    def read(body: Any, *limits: Any) -> Any:
+        ranges = [_range(limit) for limit in reversed(limits)]
+        for _variable, *ends in ranges if kind is not Integral else []:
+            _check_range(*ends)
+        return kind(as_number(body), *ranges)
+
+    return read
+
+
+def _range(limit: Any) -> tuple[Any, ...]:
+    if isinstance(limit, Symbol):
+        return (limit,)
+    variable, *ends = as_items(limit)
+    if len(ends) == 1:
+        ends = [sympy.S.One, *ends]
+    if not isinstance(variable, Symbol) or len(ends) != 2:
+        raise TypeError("a range is {variable, low, high}")
+    return (variable, *map(as_number, ends))
+
+
+def _read_limit(body: Any, arrow: Any, *options: Any) -> Any:
+    if not isinstance(arrow, Arrow) or len(options) > 1:
+        raise TypeError("Limit takes x -> point, and a direction")
+    side = "+-"
+    if options:
+        side = {"FromAbove": "+", "FromBelow": "-", sympy.Integer(-1): "+", sympy.Integer(1): "-"}[options[0].right]
+    return Limit(as_number(body), arrow.left, as_number(arrow.right), side)
+
+
+def _root(function: Any, place: Any) -> Any:
+    """The real roots come first on both sides; the order of the others is not laid down there."""
+    if not isinstance(function, Lambda) or len(function.variables) != 1:
+        raise TypeError("Root takes a polynomial as a function of one variable, and a number")
+    polynomial = sympy.Poly(function.expr, function.variables[0])
+    if not 1 <= as_integer(place) <= polynomial.count_roots():
+        raise TypeError("a Root that is not real")
+    return sympy.rootof(polynomial, as_integer(place) - 1, radicals=False)
+
+
+def _write_root(part: Any, coefficients: list[Tree], _: Names) -> Tree:
+    if not part.is_real:
+        raise NotCarriedError("a root that is not real: their order is not laid down in the Wolfram Language")
+    terms = [_term(one, degree) for degree, one in enumerate(reversed(coefficients)) if one != 0]
+    return call("Root", call("Function", call("Plus", *terms)), int(part.index) + 1)
+
+
+def _term(coefficient: Tree, degree: int) -> Tree:
+    if degree == 0:
+        return coefficient
+    power = call("Slot", 1) if degree == 1 else call("Power", call("Slot", 1), degree)
+    return power if coefficient == 1 else call("Times", coefficient, power)
+
+
+def _polynomial(part: sympy.Poly) -> tuple[Any, ...]:
+    if part.domain.is_FiniteField:
+        raise NotCarriedError("a polynomial over a finite field")
+    return (part.as_expr(),)
+
+
+CALCULUS_RULES[sympy.CRootOf] = Rule(_write_root, lambda part: part.poly.all_coeffs())
+CALCULUS_RULES[sympy.Poly] = Rule(lambda _part, args, _names: args[0], _polynomial)
+
+CALCULUS_READERS: Final[dict[str, Callable[..., Any]]] = {
+    "Sum": _iterated(Sum),
+    "Product": _iterated(Product),
+    "Integrate": _iterated(Integral),
+    "Limit": _read_limit,
+    "Root": _root,
+}
