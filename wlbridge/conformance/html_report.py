@@ -48,7 +48,8 @@ def as_html(report: Report) -> str:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_shown
     )
     template = environment.from_string(_TEMPLATE.read_text(encoding="utf-8"))
-    return template.render(_content(report)).encode("ascii", "xmlcharrefreplace").decode("ascii")
+    page: str = template.render(_content(report)).encode("ascii", "xmlcharrefreplace").decode("ascii")
+    return page
 
 
 def _shown(value: Any) -> Any:
