@@ -32,7 +32,7 @@ def cases_by_text() -> dict[str, Case]:
         for name in (*KERNELS, FORMULA)
         for case in all_cases()
         if "refuse" not in case.ask and not (name == FORMULA and "kernel" in case.ask)
-        and not (name != FORMULA and case.group == "hessians")
+        and not (name != FORMULA and case.ask.get("order") == 2)
     }  # fmt: skip
 
 

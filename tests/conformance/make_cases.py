@@ -21,10 +21,12 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import layer_cases
 import oracle
 from adapter import loss_layer, net_from_spec
+from hostile_names import NAMES as HOSTILE
 from mpmath import mp, mpf
 from open_questions import CLAMP, CONTRASTIVE, EPSILON, OF_KERNELS, OF_LAYERS, OF_NETS, Alternative
 from published import PUBLISHED
 from refusals import REFUSALS
+from softmax_identities import identities
 
 from wlbridge.conformance.questions import needs_of
 from wlbridge.wolfram.expression_json import to_json
@@ -372,6 +374,27 @@ def other_target(case: oracle.Case, k: int) -> Any:
     return 1 - case.t if k % 2 else case.t
 
 
+def softmax() -> Iterator[Entry]:
+    why = f"{REFERENCE}SoftmaxLayer.html; what holds of it whatever it is computed from"
+    for name, (about, ask, expect) in identities().items():
+        made = "the identity, in mpmath at 100 digits"
+        yield entry(name, f"softmax: {about}", why, ask, decimals(expect), {"relative": "4e-15"}, made)
+
+
+def names() -> Iterator[Entry]:
+    why = "names of layers are any strings; in an engine each becomes a symbol"
+    expect = decimal(mp.tanh(mpf("0.5") * mpf("0.75") - mpf("1.25") * mpf("0.25") + mpf("0.125")))
+    arrays = [["Rule", "'Weights'", ["List", ["List", 0.5, -1.25]]], ["Rule", "'Biases'", ["List", 0.125]]]
+    for number, (what, name) in enumerate(HOSTILE.items()):
+        layers = [["Rule", f"'{name}'", ["LinearLayer", 1, *arrays]], ["Rule", "'out'", ["ElementwiseLayer", "Tanh"]]]
+        ask = {
+            "net": ["NetChain", ["Association", *layers], ["Rule", "'Input'", 2]],
+            "input": [0.75, 0.25],
+            "form": ("explicit", "shared", "array")[number % 3],
+        }
+        yield entry(what, f"a layer with the name {name!a}", why, ask, [expect], {"relative": "4e-15"}, BY_HAND)
+
+
 # Derivatives
 
 NAMES = {"weights": "w", "biases": "b"}
@@ -536,6 +559,8 @@ GROUPS: dict[str, Callable[[], Iterator[Entry]]] = {
     "saturation": saturation,
     "nets": nets,
     "batches": batches,
+    "softmax": softmax,
+    "names": names,
     "gradients": gradients,
     "hessians": hessians,
     "published": published,

@@ -180,7 +180,7 @@ def test_random_programs_of_events(world: World, request: pytest.FixtureRequest)
             raise
         alive = world.engine.pid
         assert all(wait_until_gone(pid) for pid in world.fake.pids() if pid != alive), told
-        assert open_descriptors() == descriptors, told
+        assert open_descriptors() <= descriptors, told  # fewer, when those of earlier tests close
         (world.fake.folder / "pids").write_text(f"{alive}\n", encoding="ascii")
     world.engine.close()
     assert world.fake.all_gone()

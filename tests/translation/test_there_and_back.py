@@ -75,7 +75,8 @@ def test_an_expression_goes_there_and_back_to_itself(expression: sympy.Basic, te
     ids=str,
 )
 def test_what_is_not_one_to_one_is_written_so(expression: Any, text: str) -> None:
-    assert written(expression) == text
+    with mpmath.workdps(15):  # an mpf has the precision that mpmath has
+        assert written(expression) == text
 
 
 def test_every_function_of_the_tables_is_in_a_case() -> None:

@@ -52,6 +52,12 @@ class Package(Interpreter):
         super().__init__(PACKAGE, WoxiEngine)
         self._restarted = True
 
+    def reason_unasked(self, case: Case) -> str:
+        """Why a case is not asked; empty for those that are."""
+        if "x" in case.ask.get("by", ()):
+            return "the package differentiates by an input of symbols, not of numbers"
+        return super().reason_unasked(case)
+
     def text(self, case: Case) -> str:
         """What is sent: a call of a function of the package."""
         return package_text_of(case, self.engine.dialect)
