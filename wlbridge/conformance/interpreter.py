@@ -93,7 +93,8 @@ class Interpreter(Subject):
         """The value of a text, in the engine's own dialect, or its error; only what may be sent is sent."""
         try:
             check_heads(read_wl(text), ALLOWED_ALONE)
-            return write_wl(self.engine.evaluate_text(text, deadline=deadline))
+            # Mathics3 tells an unknown function as one of Global`, and as one of System` once it was asked there.
+            return write_wl(self.engine.evaluate_text(text, deadline=deadline)).replace("Global`", "")
         except WLBridgeError as error:
             return f"{type(error).__name__}: {error}"
 
