@@ -1,4 +1,4 @@
-"""How many cases a second the harness asks, and what memory many of them take: python benchmarks/conformance.py
+"""How many cases a second the harness asks, and what memory many of them take: python tests/benchmarks/conformance.py
 
 Each engine is asked all cases twice; the second pass counts, in which nothing is started and no formula made. Then
 both are asked in one run, whose time is to be the sum of theirs. At last the reference is asked 100,000 cases.

@@ -1,4 +1,4 @@
-"""How many nodes a second WXF is written and read, beside wolframclient: python benchmarks/wxf.py
+"""How many nodes a second WXF is written and read, beside wolframclient: python tests/benchmarks/wxf.py
 
 Four kinds of expressions, in five sizes each: a formula, a list of doubles, an association of strings, and a formula
 in which nearly every part occurs twice, as the same object. Both sides take turns on the same tree (or on the same
