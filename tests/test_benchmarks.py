@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from benchmarks import measure, process, runner
 from benchmarks.chart import DRAWN, PANELS, curves
 from benchmarks.command import LATEST, main
 from benchmarks.comparison import Comparison
@@ -20,8 +21,6 @@ from benchmarks.summary import Spread, exponent, ratio, spread
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
-
-from benchmarks import measure, process, runner
 
 PEERS = Path(process.__file__).parent / "peers"
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
