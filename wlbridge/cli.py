@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import sys
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
@@ -11,6 +10,7 @@ from typing import Any, BinaryIO, Literal
 import click
 
 from wlbridge.conformance.commands import conformance
+from wlbridge.conformance.options import seconds
 from wlbridge.demo import run_demo
 from wlbridge.doctor import diagnose, show_diagnosis
 from wlbridge.engines.base import DEADLINE
@@ -52,12 +52,6 @@ def main(debug: bool) -> None:
 main.add_command(conformance)
 
 
-def _seconds(context: click.Context, parameter: click.Parameter, value: float) -> float:
-    if math.isnan(value):
-        raise click.BadParameter("this is not a number of seconds", context, parameter)
-    return value
-
-
 @main.command(name="loss")
 @click.argument("net")
 @click.argument("loss", required=False)
@@ -77,7 +71,7 @@ def _seconds(context: click.Context, parameter: click.Parameter, value: float) -
 @click.option(
     "--deadline",
     type=click.FloatRange(0, 86_400, min_open=True),
-    callback=_seconds,
+    callback=seconds,
     default=DEADLINE,
     show_default=True,
     metavar="SECONDS",

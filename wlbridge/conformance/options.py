@@ -9,8 +9,9 @@ import click
 from wlbridge.conformance.runner import DEADLINE
 
 
-def _seconds(_: click.Context, __: click.Parameter, value: float) -> float:
-    if math.isnan(value):  # which every range lets pass
+def seconds(_: click.Context, __: click.Parameter, value: float) -> float:
+    """Refuse NaN, which every range lets pass."""
+    if math.isnan(value):
         raise click.BadParameter("this is not a number of seconds")
     return value
 
@@ -18,7 +19,7 @@ def _seconds(_: click.Context, __: click.Parameter, value: float) -> float:
 deadline_option = click.option(
     "--deadline",
     type=click.FloatRange(0, 3600, min_open=True),
-    callback=_seconds,
+    callback=seconds,
     default=DEADLINE,
     show_default=True,
     metavar="SECONDS",
