@@ -75,7 +75,7 @@ from wlbridge.layers import (
     TransposeLayer as TransposeLayer,
 )
 from wlbridge.loss import Loss as Loss
-from wlbridge.loss import net_loss as net_loss
+from wlbridge.loss_of_net import net_loss as net_loss
 from wlbridge.losses import (
     ContrastiveLossLayer as ContrastiveLossLayer,
 )

@@ -1,4 +1,8 @@
-"""A program for one example made into one for a batch: one more index, in front, on whatever depends on the data."""
+"""A program for one example made into one for a batch: one more index, in front, on whatever depends on the data.
+
+Statements ``OverBatch`` tell what of a loss is summed over the examples, as the weights in a weighted mean; where
+there are none, the loss of a batch is the mean of those of its examples.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from typing import Any
 
 from wlbridge.errors import DataError
 from wlbridge.indices import BATCH, Size, parse_spec
-from wlbridge.program import Placeholder, Program, ProgramBuilder, rebuild
+from wlbridge.program import DATA, Placeholder, Program, ProgramBuilder, rebuild
 from wlbridge.statements import (
     Broadcast,
     Concatenate,
@@ -17,6 +21,7 @@ from wlbridge.statements import (
     LogSoftmax,
     Map,
     OneHot,
+    OverBatch,
     Pad,
     Part,
     Place,
@@ -25,15 +30,37 @@ from wlbridge.statements import (
     Softmax,
     Statement,
     Take,
+    slot,
 )
 
 MEAN_WEIGHT = "mean weight"
 """The placeholder, of a program for batches, of the weight of each example in the mean: 1 by their number."""
 
 
-def mean_weight() -> Placeholder:
+WEIGHT_IN_WHOLE = "weight in the whole batch"
+"""The same, of a program whose results for parts of a batch cannot be added up to those of the whole."""
+
+
+def mean_weight(program: Program) -> Placeholder:
     """The placeholder of the weight of each example in the mean."""
-    return Placeholder(MEAN_WEIGHT, (), "weights", MEAN_WEIGHT)
+    name = WEIGHT_IN_WHOLE if is_over_batch(program) else MEAN_WEIGHT
+    return Placeholder(name, (), "weights", name)
+
+
+def is_over_batch(program: Program) -> bool:
+    """Whether the loss of a batch is more than the mean of those of its examples."""
+    return any(isinstance(statement, OverBatch) for _, statement in program.statements)
+
+
+def of_one_example(program: Program) -> Program:
+    """The program of a loss for one example: what is summed over the examples is its own."""
+    if not is_over_batch(program):
+        return program
+
+    def rule(builder: ProgramBuilder, name: str, statement: Statement) -> str:
+        return statement.arrays[0] if isinstance(statement, OverBatch) else builder.append(statement, name)
+
+    return rebuild(program, rule)
 
 
 def check_not_empty(examples: int | None) -> None:
@@ -42,11 +69,10 @@ def check_not_empty(examples: int | None) -> None:
         raise DataError("the batch is empty, and an empty batch has no mean", hint="Give one example or more.")
 
 
-def mean_over_batch(program: Program) -> Program:
-    """A program of one number for each example made into one for their mean."""
-    builder = ProgramBuilder.of(batched(program))
-    weight = builder.placeholder(mean_weight())
-    return builder.program(builder.append(Einsum((weight, program.output), ",a->"), "mean"))
+def over_batch(program: Program) -> Program:
+    """The program of a loss made into that for a batch: the mean over its examples, but for statements OverBatch."""
+    batch, placeholders = _batch(program, BATCH, None)
+    return rebuild(program, batch.statement, placeholders, batch.mean)
 
 
 def batched(program: Program, names: Collection[str] | None = None, size: Size = BATCH) -> Program:
@@ -61,13 +87,19 @@ def batched(program: Program, names: Collection[str] | None = None, size: Size =
     >>> print(batched(program).definitions["y"].spec)
     ai,ai->a
     """
-    data = [p.name for p in program.placeholders.values() if p.role in {"input", "target"}]
-    batch = _Batch(size, set(data if names is None else names))
+    batch, placeholders = _batch(program, size, names)
+    return rebuild(program, batch.statement, placeholders, batch.result)
+
+
+def _batch(program: Program, size: Size, names: Collection[str] | None) -> tuple[_Batch, dict[str, Placeholder]]:
+    """The axis that is added, and the placeholders that have it."""
+    data = [p.name for p in program.placeholders.values() if p.role in DATA]
+    batch = _Batch(size, set(data if names is None else names), mean_weight(program))
     placeholders = {
         name: replace(program.placeholders[name], shape=(size, *program.placeholders[name].shape))
         for name in batch.of
     }
-    return rebuild(program, batch.statement, placeholders, batch.result)
+    return batch, placeholders
 
 
 @dataclass
@@ -76,9 +108,12 @@ class _Batch:
 
     size: Size
     of: set[str]
+    weight: Placeholder
 
     def statement(self, builder: ProgramBuilder, name: str, statement: Statement) -> str:
         """Add a statement with the axis where one of its arrays has it."""
+        if isinstance(statement, OverBatch):
+            return self._over_batch(builder, name, statement)
         flags = [array in self.of for array in statement.arrays]
         if not any(flags):
             return builder.append(statement, name)
@@ -87,6 +122,28 @@ class _Batch:
         made = builder.append(_RULES[type(statement)](statement, flags, self.size), name)
         self.of.add(made)
         return made
+
+    def _over_batch(self, builder: ProgramBuilder, name: str, statement: OverBatch) -> str:
+        """The mean over the examples, each of the weight 1/n, or the sum: the mean divided by that weight."""
+        (array,) = statement.arrays
+        mean = self.mean(builder, array, name)
+        if statement.operation == "mean":
+            return mean
+        letters = ascii_letters[: len(builder.shapes[mean])]
+        self._declare_weight(builder)
+        return builder.append(Map((mean, self.weight.name), slot(0) / slot(1), f"{letters},->{letters}"), name)
+
+    def mean(self, builder: ProgramBuilder, array: str, name: str = "mean") -> str:
+        """The mean over the examples, each of the weight 1/n; the array itself where it does not depend on them."""
+        if array not in self.of:
+            return array
+        self._declare_weight(builder)
+        letters = ascii_letters[: len(builder.shapes[array])]
+        return builder.append(Einsum((self.weight.name, array), f",{letters}->{letters[1:]}"), name)
+
+    def _declare_weight(self, builder: ProgramBuilder) -> None:
+        if self.weight.name not in builder.placeholders:
+            builder.placeholder(self.weight)
 
     def result(self, builder: ProgramBuilder, array: str) -> str:
         """The array with the axis, repeated along it where it does not depend on the examples."""

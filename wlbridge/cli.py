@@ -18,7 +18,8 @@ from wlbridge.engines.registry import ENGINES
 from wlbridge.errors import DataError, NetError, WolframSyntaxError
 from wlbridge.files import decoded, read_bytes, read_stream, write_whole
 from wlbridge.formula import FORMS, Form
-from wlbridge.loss import Loss, net_loss
+from wlbridge.loss import Loss
+from wlbridge.loss_of_net import net_loss
 from wlbridge.losses import Log, LossLayer
 from wlbridge.net import NetChain
 from wlbridge.serve import answer

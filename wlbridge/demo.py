@@ -21,7 +21,8 @@ from sympy import Expr
 
 from wlbridge.engines.base import Engine
 from wlbridge.errors import WLBridgeError
-from wlbridge.loss import Loss, net_loss
+from wlbridge.loss import Loss
+from wlbridge.loss_of_net import net_loss
 from wlbridge.losses import CrossEntropyLossLayer
 from wlbridge.net import NetChain
 from wlbridge.wolfram.make import call

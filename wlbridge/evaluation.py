@@ -11,7 +11,7 @@ import mpmath
 import numpy as np
 from numpy.typing import NDArray
 
-from wlbridge.batch import MEAN_WEIGHT, check_not_empty
+from wlbridge.batch import MEAN_WEIGHT, WEIGHT_IN_WHOLE, check_not_empty
 from wlbridge.errors import DataError
 from wlbridge.indices import show
 from wlbridge.layers.base import as_exact_numbers, as_numbers
@@ -46,7 +46,8 @@ class Evaluator:
         formula itself has no value the result is NaN, with an IndeterminateWarning.
         """
         digits = as_digits(precision)
-        if missing := [p.name for p in self.program.with_role("parameter") if p.name not in arrays]:
+        given_by_name = [*self.program.with_role("parameter"), *self.program.with_role("coefficient")]
+        if missing := [p.name for p in given_by_name if p.name not in arrays]:
             raise DataError(f"the array {missing[0]!r} has no values", hint="Give it in parameters.")
         placeholders = self.program.placeholders
         exact = digits is not None
@@ -75,7 +76,8 @@ class Evaluator:
         if key not in self._with_digits:
             program = self.program if examples is None else self.function.batched
             self._with_digits[key] = multiprecision(program, digits)
-        return self._with_digits[key]({**arrays, MEAN_WEIGHT: Fraction(1, examples or 1)})
+        weight = Fraction(1, examples or 1)
+        return self._with_digits[key]({**arrays, MEAN_WEIGHT: weight, WEIGHT_IN_WHOLE: weight})
 
 
 def as_digits(precision: WorkingPrecision) -> int | None:
@@ -121,14 +123,14 @@ def check_data(placeholder: Placeholder, values: Any, *, exact: bool = False) ->
             where=where,
             hint="Give one example, or a batch of examples along a leading axis.",
         )
-    return numbers if placeholder.classes is None else check_classes(values, numbers, placeholder)
+    return check_classes(values, numbers, placeholder)
 
 
 def check_values(placeholder: Placeholder, values: Any, *, exact: bool = False) -> NDArray[Any]:
     """The values of one array as finite numbers of its dimensions; class indices as integers in their range."""
     read = as_exact_numbers if exact and placeholder.classes is None else as_numbers
     numbers = read(values, where=f"{placeholder.role} {placeholder.name!r}", shape=placeholder.shape)
-    return numbers.copy() if placeholder.classes is None else check_classes(values, numbers, placeholder)
+    return check_classes(values, numbers.copy(), placeholder)
 
 
 def check_real32(placeholder: Placeholder, values: Any) -> None:
@@ -148,25 +150,30 @@ def check_real32(placeholder: Placeholder, values: Any) -> None:
 
 
 def check_classes(values: Any, numbers: NDArray[Any], placeholder: Placeholder) -> NDArray[Any]:
-    """Class indices as integers, each from 1 to the number of classes.
+    """Class indices as integers, each one of those that the placeholder admits; reals as they are.
 
     Raises DataError that names the first that is not, and where it stands.
     """
+    classes = placeholder.classes
+    if classes is None:
+        return numbers
     given = np.asarray(values)
     if given.dtype.kind == "b" or (given.dtype.kind == "O" and any(isinstance(value, bool) for value in given.flat)):
         raise DataError(
             "True and False are no classes",
             where=f"{placeholder.role} {placeholder.name!r}",
-            hint="Classes are integers counted from 1.",
+            hint="Classes are integers.",
         )
-    wrong = (numbers != np.round(numbers)) | (numbers < 1) | (numbers > placeholder.classes)
+    wrong = (numbers != np.round(numbers)) | (numbers < classes.first) | (numbers >= classes.first + classes.count)
+    if classes.ignored is not None:
+        wrong &= numbers != classes.ignored
     if np.any(wrong):
         place = [int(position) + 1 for position in np.argwhere(wrong)[0]]
         at = f" at position {place}" if place else ""
         raise DataError(
-            f"the class {numbers[wrong].flat[0]:g}{at} is not one of 1, ..., {placeholder.classes}",
+            f"the class {numbers[wrong].flat[0]:g}{at} is not one of {classes}",
             where=f"{placeholder.role} {placeholder.name!r}",
-            hint="Classes are integers counted from 1.",
+            hint=f"Classes are integers counted from {classes.first}.",
         )
     return numbers.astype(np.int64)
 

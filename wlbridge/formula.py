@@ -16,7 +16,7 @@ from wlbridge.differentiation.kinks import KINKS, Kinks
 from wlbridge.errors import DataError, FormTooLargeError
 from wlbridge.evaluation import Evaluator, WorkingPrecision, as_digits, check_real32, check_values
 from wlbridge.indices import show
-from wlbridge.program import Program
+from wlbridge.program import DATA, Program
 from wlbridge.scalar import SharedExpressions, explicit, shared
 from wlbridge.symbols import all_elements
 from wlbridge.wolfram.array_form import array_form
@@ -123,9 +123,24 @@ class Readings:
         return names
 
     def _data(self, inputs: Any, *targets: Any) -> dict[str, Any]:
-        """The input, and the target of a loss, by the names of their placeholders."""
-        places = [*self.program.with_role("input"), *self.program.with_role("target")]
-        return dict(zip((place.name for place in places), (inputs, *targets), strict=True))
+        """The inputs, and the targets of a loss, by the names of their placeholders."""
+        given = {"input": inputs, **dict(zip(["target"], targets, strict=False))}
+        return {name: value for role, values in given.items() for name, value in self._by_name(role, values).items()}
+
+    def _by_name(self, role: str, values: Any) -> Mapping[str, Any]:
+        """The data of one role: a mapping by name, or the data alone where there is one array of them."""
+        names = [place.name for place in self.program.with_role(role)]
+        if not isinstance(values, Mapping):
+            if len(names) == 1:
+                return {names[0]: values}
+            if not names and values is None:
+                return {}
+            hint = f"Give them by name: {', '.join(names)}." if names else "Give None."
+            raise DataError(f"the formula has {len(names)} {role}s", hint=hint)
+        if wrong := set(names) ^ set(values):
+            what = "is no" if wrong - set(names) else "is a missing"
+            raise DataError(f"{min(wrong, key=str)!r} {what} {role}", hint=f"The {role}s are {', '.join(names)}.")
+        return values
 
     def _evaluated(
         self,
@@ -138,7 +153,7 @@ class Readings:
         """The values on data, of one example or, as the second result tells, of a batch."""
         self._check_symbolic(data)
         given = self._checked(parameters or {}, exact=as_digits(precision) is not None)
-        if wrong := [name for name in given if self.program.placeholders[name].role != "parameter"]:
+        if wrong := [name for name in given if self.program.placeholders[name].role in DATA]:
             raise DataError(f"{wrong[0]!r} is no array of the net", hint="Give inputs and targets by themselves.")
         arrays = {**self.known, **self.inserted, **given, **(more or {})}
         if precision == "Real32":
@@ -156,7 +171,7 @@ class Readings:
 
     def _known_arrays(self) -> dict[str, NDArray[Any]]:
         """The values that a function of arrays need not be given; input and target are, whenever it is called."""
-        self._check_symbolic(p.name for p in self.program.placeholders.values() if p.role in {"input", "target"})
+        self._check_symbolic(p.name for p in self.program.placeholders.values() if p.role in DATA)
         return {**self.known, **self.inserted}
 
     def to_wl(self, form: Form = "explicit", symbols: SymbolStyle = "indexed") -> Tree:

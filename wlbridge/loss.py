@@ -1,13 +1,13 @@
-"""``net_loss``: the loss of a net as a formula, and its values on data."""
+"""The loss of a net: a formula of its arrays, its input and its target, its values and derivatives."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
-from wlbridge.batch import mean_over_batch
+from wlbridge.batch import batched, is_over_batch, of_one_example, over_batch
 from wlbridge.choices import check_choice
 from wlbridge.decomposition import Decomposition
 from wlbridge.derivatives import Fisher, GaussNewton, Gradient, Hessian
@@ -18,20 +18,25 @@ from wlbridge.differentiation.products import DIRECTION, congruence_times_direct
 from wlbridge.errors import DataError, NetError
 from wlbridge.evaluation import Evaluator, WorkingPrecision
 from wlbridge.formula import Formula
-from wlbridge.layers.base import Layer
+from wlbridge.indices import show
 from wlbridge.likelihoods import fisher_at_cut
-from wlbridge.losses import Log, LossLayer, as_loss
-from wlbridge.net import construct
 from wlbridge.numeric.array_function import ArrayFunction
 from wlbridge.program import Program
-from wlbridge.rewrite import rewrite
+from wlbridge.terms import Terms
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Loss(Formula):
-    """The loss of a net: a formula of its arrays, its input and a target. ``parts`` has it in two, for curvature."""
+    """The loss of a net: a formula of its arrays, its input and a target.
 
-    parts: Decomposition
+    ``parts`` has it in two, for curvature, where there is an output of the net at which to cut it; ``whole`` tells
+    what of it is summed over the examples of a batch, where that is more than their mean; ``of_terms`` are the
+    programs of the terms of a sum, for batches as well.
+    """
+
+    parts: Decomposition | None
+    whole: Program | None = None
+    of_terms: Mapping[str, Program] = field(default_factory=dict)
 
     def evaluate(
         self,
@@ -44,12 +49,14 @@ class Loss(Formula):
     ) -> Any:
         """The loss in numbers, of one example or of a batch of them along a leading axis.
 
-        Arrays of the net have their known values unless ``parameters`` gives others by name. ``reduction="none"``
-        gives one value for each example of a batch. Nets compute in "Real32" in the Wolfram Language by default.
+        Where there are several inputs or targets, or weights of examples, they are given by name, in a mapping.
+        Arrays of the net have their known values unless ``parameters`` gives others by name, and coefficients theirs.
+        The loss of a batch is the mean, unless the loss says otherwise; ``reduction="none"`` gives one value for each
+        example of a batch. Nets compute in "Real32" in the Wolfram Language by default.
         A ``working_precision`` of n decimal digits, up to 10,000, gives a number of mpmath that is right to all of
         them; floats count as exactly what they are, and so do fractions and numbers of mpmath.
 
-        >>> from wlbridge import NetChain, SoftmaxLayer
+        >>> from wlbridge import NetChain, SoftmaxLayer, net_loss
         >>> loss = net_loss(NetChain([SoftmaxLayer()], input=2))
         >>> loss.evaluate([[0.0, 0.0], [1.0, 0.0]], [1, 2], reduction="none").round(6).tolist()
         [0.693147, 1.313262]
@@ -61,20 +68,46 @@ class Loss(Formula):
         itself has no value, as ``0 Log[0]``, the result is NaN, with an IndeterminateWarning.
         """
         check_choice(reduction, REDUCTIONS, "reduction")
+        if reduction == "none":
+            self._check_is_mean("values of single examples")
         data = self._data(inputs, targets)
         evaluator = self._of_mean if reduction == "mean" else self._evaluator
         (result,), _ = self._evaluated(evaluator, data, parameters, working_precision)
         return result[()]
 
+    @property
+    def _many(self) -> bool:
+        """Whether the loss is an array, a number for each step or element, as for the reduction "none"."""
+        return self.program.shapes[self.program.output] != ()
+
+    def _check_is_one(self, what: str) -> None:
+        if self._many:
+            raise DataError(
+                f"a loss of dimensions {show(self.program.shapes[self.program.output])} has no {what}",
+                hint="Reduce it to one number.",
+            )
+
+    @property
+    def _whole(self) -> Program:
+        return self.program if self.whole is None else self.whole
+
+    def _check_is_mean(self, what: str) -> None:
+        """Refuse what there is only of a loss that for a batch is the mean over its examples."""
+        if self.whole is not None:
+            raise DataError(
+                f"the loss of a batch is not the mean over its examples, so that there are no {what}",
+                hint='Give single examples, or the loss the reduction "none".',
+            )
+
     @cached_property
     def _of_mean(self) -> Evaluator:
-        return Evaluator(self.program, lambda: mean_over_batch(self.program))
+        return Evaluator(self.program, lambda: batched(self.program) if self._many else over_batch(self._whole))
 
     def function(self) -> Callable[[Mapping[str, Any]], Any]:
         """The loss as a function of arrays by name, as ``Gradient.function``; for a batch it gives the mean.
 
         >>> import numpy as np
-        >>> from wlbridge.net import NetChain
+        >>> from wlbridge import NetChain, net_loss
         >>> function = net_loss(NetChain([1], input=2)).function()
         >>> arrays = {"w1": [[1.0, 1.0]], "b1": [0.5], "x": [[1.0, 2.0]], "t": [[3.0]]}
         >>> float(function({name: np.array(values) for name, values in arrays.items()}))
@@ -82,10 +115,11 @@ class Loss(Formula):
 
         Raises DataError where the input or the target stands in the formula as numbers.
         """
+        self._check_is_one("function for optimisers")
         run = ArrayFunction(
             self.program.placeholders,
             lambda: self.program,
-            lambda: mean_over_batch(self.program),
+            lambda: over_batch(self._whole),
             self._known_arrays(),
         )
         return lambda arrays: run(arrays)[0]
@@ -97,11 +131,11 @@ class Loss(Formula):
         ``"error"``: Indeterminate in formulas, a KinkError in numbers. ``wlbridge.differentiation.kinks`` has the
         table of all functions, and what torch, JAX and the Wolfram Language take.
 
-        >>> from wlbridge.net import NetChain
+        >>> from wlbridge import NetChain, net_loss
         >>> gradient = net_loss(NetChain([1], input=2)).gradient()
         >>> gradient.expressions["b1"]
         [2*b1_1 - 2*t_1 + 2*w1_1_1*x_1 + 2*w1_1_2*x_2]
-        >>> from wlbridge import MeanAbsoluteLossLayer, Tanh
+        >>> from wlbridge import MeanAbsoluteLossLayer, Tanh, net_loss
         >>> loss = net_loss(NetChain([Tanh], input=1), MeanAbsoluteLossLayer())
         >>> loss.gradient("x").evaluate([0.0], [0.0])["x"].tolist()
         [0.0]
@@ -112,25 +146,27 @@ class Loss(Formula):
 
         Raises DataError for a name that is no array of reals.
         """
+        self._check_is_one("gradient")
         names = self._reals(wrt, kinks)
         program = gradient(self.program, names, kinks=kinks)
-        return Gradient(program=program, of=self.program, wrt=names, kinks=kinks, **self._values)
+        return Gradient(program=program, of=self._whole, wrt=names, kinks=kinks, **self._values)
 
     def hessian(self, wrt: str | Sequence[str] | None = None, kinks: Kinks = "zero") -> Hessian:
         """The second derivatives of the loss, with respect to arrays by name: those of the net by default.
 
         They are the derivatives of the gradient for the same ``kinks``: at a kink those of its slope taken there.
 
-        >>> from wlbridge.net import NetChain
+        >>> from wlbridge import NetChain, net_loss
         >>> hessian = net_loss(NetChain([1], input=1)).hessian()
         >>> hessian.expressions["w1", "b1"]
         [[[2*x_1]]]
 
         Raises DataError for a name that is no array of reals.
         """
+        self._check_is_one("Hessian")
         names = self._reals(wrt, kinks)
         program = hessian_times_direction(self.program, names, names, kinks=kinks)
-        return Hessian(program=program, of=self.program, wrt=names, kinks=kinks, **self._values)
+        return Hessian(program=program, of=self._whole, wrt=names, kinks=kinks, **self._values)
 
     def gauss_newton(self, wrt: str | Sequence[str] | None = None, kinks: Kinks = "zero") -> GaussNewton:
         """The generalised Gauss-Newton matrix, with respect to arrays by name: those of the net by default.
@@ -138,16 +174,16 @@ class Loss(Formula):
         It is the Hessian of the loss with the net made linear: at the logits for a cross entropy after a SoftmaxLayer
         or LogisticSigmoid, at the output of the net else. ``kinks`` is as in ``gradient``.
 
-        >>> from wlbridge import LinearLayer, NetChain, Tanh
+        >>> from wlbridge import LinearLayer, NetChain, Tanh, net_loss
         >>> loss = net_loss(NetChain([LinearLayer(1, biases=None), Tanh], input=1))
         >>> loss.gauss_newton().expressions["w1", "w1"]
         [[[[2*x_1**2*(1 - tanh(w1_1_1*x_1)**2)**2]]]]
 
         Raises DataError for a name that is no array of reals of the net.
         """
-        cut = self.parts.cut
-        curvature = hessian_times_direction(self.parts.loss, [cut], [cut], kinks=kinks)
-        return GaussNewton(**self._congruence(curvature, wrt, kinks))
+        parts = self._cut_in_two()
+        curvature = hessian_times_direction(parts.loss, [parts.cut], [parts.cut], kinks=kinks)
+        return GaussNewton(**self._congruence(parts, curvature, wrt, kinks))
 
     def fisher(self, wrt: str | Sequence[str] | None = None, kinks: Kinks = "zero") -> Fisher:
         """The Fisher matrix of the net, with respect to arrays by name: those of the net by default.
@@ -157,18 +193,45 @@ class Loss(Formula):
         ``gauss_newton`` for a normal distribution, and for a cross entropy after a SoftmaxLayer or LogisticSigmoid;
         but where "Probabilities" do not add up to 1 the latter is that of the example times their total.
 
-        >>> from wlbridge import LinearLayer, LogisticSigmoid, NetChain
+        >>> from wlbridge import LinearLayer, LogisticSigmoid, NetChain, net_loss
         >>> loss = net_loss(NetChain([LinearLayer(1, biases=None), LogisticSigmoid], input=1))
         >>> loss.fisher().matrix([3.0], None, {"w1": [[0.0]]}).tolist()
         [[2.25]]
 
         Raises DataError for a name that is no array of reals of the net, NetError where there is no distribution.
         """
-        return Fisher(**self._congruence(fisher_at_cut(self.parts, DIRECTION + self.parts.cut), wrt, kinks))
+        parts = self._cut_in_two()
+        return Fisher(**self._congruence(parts, fisher_at_cut(parts, DIRECTION + parts.cut), wrt, kinks))
 
-    def _congruence(self, curvature: Program, wrt: str | Sequence[str] | None, kinks: Kinks) -> dict[str, Any]:
+    def terms(self) -> Terms[Loss]:
+        """The terms of a sum of losses by name, each a loss with its coefficient; another loss is its only term.
+
+        What each contributes to value and gradient is told by ``terms().contributions(inputs, targets, parameters)``.
+
+        >>> from wlbridge import MeanSquaredLossLayer, NetChain, net_loss
+        >>> from wlbridge.losses import L1Regularization
+        >>> loss = net_loss(NetChain([1], input=1), MeanSquaredLossLayer() + 0.1 * L1Regularization("w1"))
+        >>> {name: term.expression for name, term in loss.terms().items()}
+        {'MeanSquaredLossLayer': (b1_1 - t_1 + w1_1_1*x_1)**2, 'L1Regularization': 0.1*Abs(w1_1_1)}
+        """
+        programs = self.of_terms or {"loss": self._whole}
+        return Terms(list(programs), lambda name: loss_of(programs[name], self._values))
+
+    def _cut_in_two(self) -> Decomposition:
+        self._check_is_one("matrix of this kind")
+        self._check_is_mean("matrices of this kind")
+        if self.parts is None:
+            raise NetError(
+                "a sum of losses is not cut in two at the output of the net",
+                hint="Use .hessian(), or one of .terms().",
+            )
+        return self.parts
+
+    def _congruence(
+        self, parts: Decomposition, curvature: Program, wrt: str | Sequence[str] | None, kinks: Kinks
+    ) -> dict[str, Any]:
         """What makes a matrix by the arrays of the net of the curvature at the cut."""
-        net, names = self.parts.net, self._reals(wrt, kinks)
+        net, names = parts.net, self._reals(wrt, kinks)
         for target in net.with_role("target"):
             if target.name in names:
                 raise DataError(f"the output of the net does not depend on {target.name!r}", hint="Use .hessian().")
@@ -176,36 +239,12 @@ class Loss(Formula):
         return {"program": program, "curvature": curvature, "of": net, "wrt": names, "kinks": kinks, **self._values}
 
 
-def net_loss(
-    net: Layer,
-    loss: LossLayer | Callable[..., Any] | None = None,
-    *,
-    log: Log = "exact",
-    symbols: Mapping[str, str] | None = None,
+def loss_of(
+    program: Program,
+    values: Mapping[str, Any],
+    parts: Decomposition | None = None,
+    of_terms: Mapping[str, Program] | None = None,
 ) -> Loss:
-    """The loss of a net as a formula.
-
-    ``loss`` is a loss layer, or a formula as a callable of output and target, whose mean over all elements is
-    taken; without one it is what NetTrain takes. ``log="kernel"`` clamps the logarithm as the layers of the Wolfram
-    Language do. ``symbols`` chooses other heads, as ``{"Weights": "v"}``.
-
-    >>> from wlbridge.net import NetChain
-    >>> loss = net_loss(NetChain([1], input=2))
-    >>> loss.expression
-    (b1_1 - t_1 + w1_1_1*x_1 + w1_1_2*x_2)**2
-    >>> float(loss.evaluate([1.0, 2.0], [3.0], {"w1": [[1.0, 1.0]], "b1": [0.5]}))
-    0.25
-
-    Raises NetError or ShapeError for what cannot be built, and names the layer.
-    """
-    check_choice(log, ("exact", "kernel"), "reading of the logarithm", error=NetError)
-    scope, output = construct(net, symbols)
-    layer = as_loss(loss, net)
-    scope.description = type(layer).__name__
-    try:
-        result = layer.build(scope, output, log)
-    except NetError as error:
-        error.where = error.where or scope.description
-        raise
-    parts = Decomposition(layer, scope.builder.program(result, output))
-    return Loss(rewrite(scope.builder.program(result)), scope.values, parts=parts)
+    """The loss of a program that may tell what is summed over the examples."""
+    whole = program if is_over_batch(program) else None
+    return Loss(program=of_one_example(program), parts=parts, whole=whole, of_terms=of_terms or {}, **values)

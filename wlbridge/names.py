@@ -14,7 +14,15 @@ from wlbridge.errors import SymbolNameError
 
 Key = int | str | tuple[int | str, ...]
 
-DEFAULT_HEADS: Mapping[str, str] = {"Weights": "w", "Biases": "b", "Parameters": "p", "Input": "x", "Target": "t"}
+DEFAULT_HEADS: Mapping[str, str] = {
+    "Weights": "w",
+    "Biases": "b",
+    "Parameters": "p",
+    "Input": "x",
+    "Target": "t",
+    "SampleWeights": "sw",
+    "Noise": "noise",
+}
 """What each kind of symbol is called: the settings of the option ``symbols``."""
 
 

@@ -11,27 +11,47 @@ from functools import cached_property
 from string import ascii_letters
 from typing import Literal
 
-from sympy import Expr
+from sympy import Expr, Symbol
 
 from wlbridge.errors import ShapeError
 from wlbridge.indices import Shape, show
 from wlbridge.statements import Map, Statement
 
+Role = Literal["input", "target", "parameter", "coefficient", "weights"]
+"""Inputs and targets are data, one for each example of a batch; parameters are learned, coefficients only given."""
+
+DATA: tuple[Role, ...] = ("input", "target")
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """The class indices that an array may hold: ``count`` of them from ``first`` on, and one that means none."""
+
+    count: int
+    first: int = 1
+    ignored: int | None = None
+
+    def __str__(self) -> str:
+        last = self.first + self.count - 1
+        return f"{self.first}, ..., {last}" + ("" if self.ignored is None else f" or {self.ignored}")
+
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """An array that is given from outside: an input, a target or a learned array.
+    """An array that is given from outside: an input, a target, a learned array or a coefficient.
 
     ``head`` and ``key`` are its name in the Wolfram Language: the array ``w1`` has head ``"w"`` and key ``(1,)``,
-    so that its elements are ``w[1, i, j]``. ``classes`` is set where the array holds class indices 1 .. classes.
+    so that its elements are ``w[1, i, j]``. ``classes`` is set where the array holds class indices; ``symbol`` where
+    the array is one number for which a user has a symbol already.
     """
 
     name: str
     shape: Shape
-    role: Literal["input", "target", "parameter", "weights"]
+    role: Role
     head: str
     key: tuple[int | str | tuple[int | str, ...], ...] = ()
-    classes: int | None = None
+    classes: Classes | None = None
+    symbol: Symbol | None = None
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from wlbridge.differentiation.products import DIRECTION, all_directions
 from wlbridge.errors import DataError, FormTooLargeError
 from wlbridge.formula import Form, Formula, Readings
 from wlbridge.layers.base import as_numbers
-from wlbridge.loss import Loss, net_loss
+from wlbridge.loss import Loss
+from wlbridge.loss_of_net import net_loss
 from wlbridge.losses import LossLayer
 from wlbridge.net import NetChain
 from wlbridge.program import Placeholder, Program, ProgramBuilder

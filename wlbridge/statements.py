@@ -112,6 +112,20 @@ class Broadcast(Statement):
 
 
 @dataclass(frozen=True, slots=True)
+class OverBatch(Statement):
+    """The sum or mean of an array over the examples of a batch; of one example, the array itself.
+
+    It stands only in the program of a loss; ``wlbridge.batch`` makes of it those for one example and for batches.
+    """
+
+    operation: Literal["sum", "mean"]
+
+    def shape(self, *shapes: Shape) -> Shape:
+        """The dimensions of the array."""
+        return shapes[0]
+
+
+@dataclass(frozen=True, slots=True)
 class Reduce(Statement):
     """The largest, smallest or product of the elements along the indices that the result lacks."""
 
@@ -152,12 +166,13 @@ class LogSoftmax(Statement):
 
 @dataclass(frozen=True, slots=True)
 class Take(Statement):
-    """The element that an array of positions, counted from 1, picks along the index that the result lacks.
+    """The element that an array of positions, counted from ``first``, picks along the index that the result lacks.
 
     ``"bc,b->b"`` picks ``values[b, positions[b]]``.
     """
 
     spec: str
+    first: int = 1
 
     def shape(self, *shapes: Shape) -> Shape:
         """The dimensions that the indices of the result have."""
@@ -175,13 +190,16 @@ class Take(Statement):
 
 @dataclass(frozen=True, slots=True)
 class OneHot(Statement):
-    """1 where the one index that is new counts the position that an array holds, counted from 1, else 0.
+    """1 where the one index that is new counts the position that an array holds, counted from ``first``, else 0.
 
-    ``"b->bc"`` with 3 classes makes of the positions {2, 1} the rows {0, 1, 0} and {1, 0, 0}.
+    ``"b->bc"`` with 3 classes makes of the positions {2, 1} the rows {0, 1, 0} and {1, 0, 0}; where
+    it is ``partial`` there may be positions of none of the classes, which make zeros.
     """
 
     spec: str
     size: int
+    first: int = 1
+    partial: bool = False
 
     def shape(self, *shapes: Shape) -> Shape:
         """The dimensions of the positions, with the number of classes at the new index."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,23 @@ from sympy import Expr, Symbol
 from wlbridge.errors import FormTooLargeError
 from wlbridge.names import Key, element_name
 from wlbridge.program import Placeholder
+
+Kind = Literal["real", "integer", "nonnegative integer", "positive integer"]
+
+_ASSUMPTIONS: Mapping[Kind, dict[str, bool]] = {
+    "real": {"real": True},
+    "integer": {"integer": True},
+    "nonnegative integer": {"integer": True, "nonnegative": True},
+    "positive integer": {"integer": True, "positive": True},
+}
+"""What sympy assumes of the elements of an array."""
+
+
+def _kind(array: Placeholder) -> Kind:
+    if array.classes is None:
+        return "real"
+    least = min(array.classes.first, array.classes.first if array.classes.ignored is None else array.classes.ignored)
+    return "positive integer" if least > 0 else "nonnegative integer" if least == 0 else "integer"
 
 
 class Element(Symbol):
@@ -38,12 +55,11 @@ class Element(Symbol):
 
     def __new__(cls, array: Placeholder, index: tuple[int, ...] = ()) -> Element:
         """Make the element of ``array`` at ``index``."""
-        return cls._make(element_name(array.name, index), array.head, array.key, index, array.classes is not None)
+        return cls._make(element_name(array.name, index), array.head, array.key, index, _kind(array))
 
     @classmethod
-    def _make(cls, name: str, head: str, key: tuple[Key, ...], index: tuple[int, ...], integer: bool) -> Element:
-        assumptions = {"integer": True, "positive": True} if integer else {"real": True}
-        element: Element = Symbol.__xnew__(cls, name, **assumptions)
+    def _make(cls, name: str, head: str, key: tuple[Key, ...], index: tuple[int, ...], kind: Kind) -> Element:
+        element: Element = Symbol.__xnew__(cls, name, **_ASSUMPTIONS[kind])
         element.head, element.key, element.index = head, key, index
         return element
 
@@ -54,7 +70,11 @@ class Element(Symbol):
         return element
 
     def __reduce__(self) -> Any:
-        return _element, (self.name, self.head, self.key, self.index, bool(self.is_integer))
+        return _element, (self.name, self.head, self.key, self.index, self._kind)
+
+    @property
+    def _kind(self) -> Kind:
+        return next(kind for kind, given in _ASSUMPTIONS.items() if given == self._assumptions_orig)
 
     def _hashable_content(self) -> tuple[Any, ...]:
         return (*super()._hashable_content(), self.head, str(self.key), self.index)
@@ -141,6 +161,8 @@ def elements(array: Placeholder) -> NDArray[Any]:
     >>> elements(Placeholder("x", (2,), "input", "x")).tolist()
     [x_1, x_2]
     """
+    if array.symbol is not None:
+        return np.array(array.symbol, dtype=object)
     check_count(array)
     shape = tuple(int(size) for size in array.shape)
     names, indices = [array.name], itertools.product(*map(range, shape))

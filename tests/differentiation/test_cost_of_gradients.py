@@ -43,7 +43,7 @@ from wlbridge import (
     TransposeLayer,
     net_loss,
 )
-from wlbridge.batch import batched, mean_weight
+from wlbridge.batch import batched, over_batch
 from wlbridge.cost import Cost, cost
 from wlbridge.differentiation.gradient import gradient
 from wlbridge.layers import LAYERS
@@ -134,7 +134,7 @@ def ratios(loss: Loss) -> Iterator[tuple[float, float]]:
     slopes, batch = loss.gradient(names).program, batched(loss.program)
     yield ratio(cost(slopes), cost(loss.program))
     yield ratio(cost(batched(slopes), EXAMPLES), cost(batch, EXAMPLES))
-    yield ratio(cost(gradient(batch, names, mean_weight()), EXAMPLES), cost(batch, EXAMPLES))
+    yield ratio(cost(gradient(over_batch(loss.program), names), EXAMPLES), cost(batch, EXAMPLES))
 
 
 def ratio(slopes: Cost, loss: Cost) -> tuple[float, float]:

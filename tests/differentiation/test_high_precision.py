@@ -15,7 +15,7 @@ from mpmath import mp
 from oracle import Case, random_case
 
 from wlbridge import layers, losses
-from wlbridge.batch import MEAN_WEIGHT, mean_over_batch
+from wlbridge.batch import MEAN_WEIGHT, over_batch
 from wlbridge.differentiation.gradient import gradient
 from wlbridge.differentiation.kinks import KINKS, Kinks
 from wlbridge.differentiation.products import DIRECTION, all_directions, hessian_times_direction
@@ -97,7 +97,7 @@ def test_the_mean_over_a_batch(name: str) -> None:
     rng = np.random.default_rng(1)
     x = rng.normal(size=(4, 2))
     t = np.array([1, 3, 2, 3]) if name == "index" else rng.uniform(0.1, 0.9, (4, 3))
-    slopes = multiprecision(gradient(mean_over_batch(loss.program), names), DIGITS)
+    slopes = multiprecision(gradient(over_batch(loss.program), names), DIGITS)
     together = slopes({**loss.known, "x": x, "t": t, MEAN_WEIGHT: 0.25})
     one = multiprecision(gradient(loss.program, names), DIGITS)
     each = zip(*(one({**loss.known, "x": a, "t": b}) for a, b in zip(x, t, strict=True)), strict=True)

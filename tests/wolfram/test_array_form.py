@@ -23,7 +23,7 @@ from wlbridge.engines import WoxiEngine
 from wlbridge.formula import Formula
 from wlbridge.layers.elementwise import NAMED_FUNCTIONS
 from wlbridge.numeric.reading import numeric
-from wlbridge.program import Placeholder, Program, ProgramBuilder
+from wlbridge.program import Classes, Placeholder, Program, ProgramBuilder
 from wlbridge.statements import Broadcast, Concatenate, Einsum, Map, Take, slot
 from wlbridge.wolfram.array_form import array_form
 
@@ -107,7 +107,7 @@ def test_join_repeat_and_take(woxi: WoxiEngine) -> None:
     check(woxi, builder.program(builder.append(Concatenate(("u", "v"), 1), "y")))
     builder = two_arrays((3,), (2,))
     check(woxi, builder.program(builder.append(Broadcast(("u",), "j->ijk", (2, 3, 4)), "y")))
-    builder = two_arrays((4, 2), (3,), classes=4)
+    builder = two_arrays((4, 2), (3,), classes=Classes(4))
     check(woxi, builder.program(builder.append(Take(("u", "v"), "cd,b->bd"), "y")))
 
 

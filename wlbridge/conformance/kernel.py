@@ -16,7 +16,7 @@ from wlbridge.conformance.losses import KEPT, Ask, evaluation_of
 from wlbridge.engines.base import Engine
 from wlbridge.errors import DataError
 from wlbridge.layers import DropoutLayer
-from wlbridge.loss import net_loss
+from wlbridge.loss_of_net import net_loss
 from wlbridge.net import NetChain
 from wlbridge.wolfram.expression_json import from_json
 from wlbridge.wolfram.nets import loss_from_tree

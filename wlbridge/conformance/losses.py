@@ -12,7 +12,8 @@ import numpy as np
 from wlbridge.conformance.cases import Case
 from wlbridge.evaluation import WorkingPrecision
 from wlbridge.formula import Readings
-from wlbridge.loss import Loss, net_loss
+from wlbridge.loss import Loss
+from wlbridge.loss_of_net import net_loss
 from wlbridge.net import NetChain, NetOutput
 from wlbridge.wolfram.element_list import ElementList
 from wlbridge.wolfram.expression_json import from_json

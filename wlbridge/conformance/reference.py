@@ -14,7 +14,7 @@ from wlbridge.conformance.questions import text_of
 from wlbridge.conformance.subject import Answer, Subject
 from wlbridge.errors import WLBridgeError
 from wlbridge.evaluation import WorkingPrecision
-from wlbridge.loss import net_loss
+from wlbridge.loss_of_net import net_loss
 from wlbridge.net import NetChain
 from wlbridge.wolfram.nets import loss_from_tree
 from wlbridge.wolfram.text.reader import read_wl

@@ -17,7 +17,7 @@ from wlbridge.evaluation import Evaluator, WorkingPrecision, as_digits
 from wlbridge.formula import Form, Readings
 from wlbridge.kink_checks import evaluated_off_kinks
 from wlbridge.layers.base import as_exact_numbers, as_numbers
-from wlbridge.program import Program
+from wlbridge.program import DATA, Program
 from wlbridge.wolfram.to_wl import SymbolStyle
 from wlbridge.wolfram.tree import Tree
 
@@ -95,12 +95,12 @@ class LinearOperator(Derivatives):
 
     def _examples(self, names: Sequence[str], data: Mapping[str, Any]) -> tuple[int, ...]:
         """The number of examples, where the data are a batch of them and one of the arrays is data; else nothing."""
-        learned = all(self.of.placeholders[name].role == "parameter" for name in names)
-        return () if learned else self._batch(data)
+        data_given = any(self.of.placeholders[name].role in DATA for name in names)
+        return self._batch(data) if data_given else ()
 
     def _batch(self, data: Mapping[str, Any]) -> tuple[int, ...]:
         """The number of examples, where the data are a batch of them; else nothing."""
-        (given,) = self.of.with_role("input")
+        given = self.of.with_role("input")[0]
         shape = as_numbers(data[given.name], where=f"input {given.name!r}").shape
         return shape[: max(0, len(shape) - len(given.shape))]
 

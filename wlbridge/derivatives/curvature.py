@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from wlbridge.batch import batched, mean_weight
+from wlbridge.batch import of_one_example, over_batch
 from wlbridge.derivatives.base import LinearOperator
 from wlbridge.differentiation.products import all_directions, hessian_times_direction
 from wlbridge.errors import DataError
@@ -206,7 +206,7 @@ class Hessian(Curvature):
     """
 
     def _product(self, columns: Names, rows: Names) -> Program:
-        return hessian_times_direction(self.of, columns, rows, kinks=self.kinks)
+        return hessian_times_direction(of_one_example(self.of), columns, rows, self.kinks)
 
     def _product_of_mean(self, columns: Names, rows: Names) -> Program:
-        return hessian_times_direction(batched(self.of), columns, rows, mean_weight(), self.kinks)
+        return hessian_times_direction(over_batch(self.of), columns, rows, self.kinks)

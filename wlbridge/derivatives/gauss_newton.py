@@ -35,7 +35,7 @@ class GaussNewton(Curvature):
     def _product_of_mean(self, columns: Names, rows: Names) -> Program:
         curvature = batched(self.curvature, self.curvature.placeholders)
         return congruence_times_direction(
-            batched(self.of), curvature, columns, rows, weight=mean_weight(), kinks=self.kinks
+            batched(self.of), curvature, columns, rows, weight=mean_weight(self.of), kinks=self.kinks
         )
 
 

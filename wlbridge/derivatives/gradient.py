@@ -9,10 +9,11 @@ from typing import Any, Literal
 
 from numpy.typing import NDArray
 
-from wlbridge.batch import batched, mean_over_batch, mean_weight
+from wlbridge.batch import batched, is_over_batch, of_one_example, over_batch
 from wlbridge.choices import check_choice
 from wlbridge.derivatives.base import Derivatives
 from wlbridge.differentiation.gradient import gradient
+from wlbridge.errors import DataError
 from wlbridge.evaluation import Evaluator, WorkingPrecision
 from wlbridge.formula import as_sympy
 from wlbridge.numeric.array_function import ArrayFunction
@@ -59,7 +60,12 @@ class Gradient(Derivatives):
         Raises DataError as ``Loss.evaluate`` does.
         """
         check_choice(reduction, REDUCTIONS, "reduction")
-        evaluator = self._of_mean if reduction == "mean" else self._of_each
+        if reduction == "none" and is_over_batch(self.of):
+            raise DataError(
+                "the loss of a batch is not the mean over its examples, so that there are no gradients of each",
+                hint="Give single examples.",
+            )
+        evaluator = self._of_batch if reduction == "mean" else self._of_each
         results, _ = self._evaluated(evaluator, self._data(inputs, targets), parameters, working_precision)
         return dict(zip(self.wrt, results, strict=True))
 
@@ -85,8 +91,8 @@ class Gradient(Derivatives):
         """
         run = ArrayFunction(
             self.of.placeholders,
-            lambda: _with_value(self.of, self.program),
-            lambda: _with_value(mean_over_batch(self.of), self._gradient_of_mean),
+            lambda: _with_value(of_one_example(self.of), self.program),
+            lambda: _with_value(over_batch(self.of), self._gradient_of_batch),
             self._known_arrays(),
         )
         names = self.wrt
@@ -102,13 +108,13 @@ class Gradient(Derivatives):
         return Evaluator(self.program, lambda: batched(self.program))
 
     @cached_property
-    def _of_mean(self) -> Evaluator:
-        return Evaluator(self.program, lambda: self._gradient_of_mean)
+    def _of_batch(self) -> Evaluator:
+        return Evaluator(self.program, lambda: self._gradient_of_batch)
 
     @cached_property
-    def _gradient_of_mean(self) -> Program:
+    def _gradient_of_batch(self) -> Program:
         """The batch is added before differentiating: else the gradients of all examples would be formed."""
-        return gradient(batched(self.of), self.wrt, mean_weight(), self.kinks)
+        return gradient(over_batch(self.of), self.wrt, self.kinks)
 
 
 def _with_value(loss: Program, slopes: Program) -> Program:

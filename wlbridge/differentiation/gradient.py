@@ -7,21 +7,18 @@ that a statement reads. So the number of statements of a gradient depends on tha
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from string import ascii_letters
 
 from wlbridge.differentiation.kinks import ONE, Kinks
 from wlbridge.differentiation.rules import RULES
 from wlbridge.differentiation.sweep import Sweep
 from wlbridge.program import Placeholder, Program, ProgramBuilder
 from wlbridge.rewrite import pairwise, rewrite_derivatives
-from wlbridge.statements import Broadcast
 
 
-def gradient(program: Program, wrt: Sequence[str], seed: Placeholder | None = None, kinks: Kinks = "zero") -> Program:
-    """The program of the gradient of a program's result with respect to placeholders, in their order.
+def gradient(program: Program, wrt: Sequence[str], kinks: Kinks = "zero") -> Program:
+    """The program of the gradient of the sum of a program's result with respect to placeholders, in their order.
 
-    ``seed`` is a number with which each element of the result is weighted; without it all count 1. ``kinks`` is the
-    convention for kinks, see ``wlbridge.differentiation.kinks``.
+    ``kinks`` is the convention for kinks, see ``wlbridge.differentiation.kinks``.
 
     >>> from wlbridge.statements import Einsum
     >>> builder = ProgramBuilder()
@@ -34,8 +31,7 @@ def gradient(program: Program, wrt: Sequence[str], seed: Placeholder | None = No
     """
     program = with_rules(program, kinks)
     builder = ProgramBuilder.of(program)
-    seeds = [None if seed is None else _everywhere(builder, seed, program.output)]
-    slopes = _swept(builder, program, wrt, seeds, kinks)
+    slopes = _swept(builder, program, wrt, [None], kinks)
     return rewrite_derivatives(builder.program(*slopes))
 
 
@@ -72,16 +68,6 @@ def _swept(
         if adjoint is not None:
             RULES[type(statement)](sweep, name, statement, adjoint)
     return [sweep.array(sweep.total(name), name) for name in wrt]
-
-
-def _everywhere(builder: ProgramBuilder, seed: Placeholder, result: str) -> str:
-    """The seed as an array of the dimensions of the result."""
-    name, shape = builder.placeholder(seed), builder.shapes[result]
-    return (
-        builder.append(Broadcast((name,), f"->{ascii_letters[: len(shape)]}", shape), f"d_{result}")
-        if shape
-        else name
-    )
 
 
 def with_rules(program: Program, kinks: Kinks = "zero") -> Program:

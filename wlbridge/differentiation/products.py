@@ -50,17 +50,10 @@ def jacobian_times_direction(program: Program, wrt: Sequence[str], kinks: Kinks 
 
 
 def hessian_times_direction(
-    program: Program,
-    columns: Sequence[str],
-    rows: Sequence[str],
-    seed: Placeholder | None = None,
-    kinks: Kinks = "zero",
+    program: Program, columns: Sequence[str], rows: Sequence[str], kinks: Kinks = "zero"
 ) -> Program:
-    """The Hessian of a scalar program times a direction along ``columns``, one result for each array of ``rows``.
-
-    With ``seed`` the program has one result for each example of a batch, whose weight it is.
-    """
-    first = gradient(program, columns, seed, kinks)
+    """The Hessian of a scalar program times a direction along ``columns``, one result for each array of ``rows``."""
+    first = gradient(program, columns, kinks)
     return weighted_gradient(first, rows, _directions(program, columns), kinks)
 
 

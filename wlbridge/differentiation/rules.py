@@ -122,7 +122,9 @@ def _take(sweep: Sweep, name: str, statement: Take, adjoint: Adjoint) -> None:
     (letters, chosen), output = parse_spec(statement.spec)
     taken = letters[statement.taken]
     classes = number(sweep.shape(values)[statement.taken])
-    one_hot = sweep.builder.append(OneHot((positions,), f"{chosen}->{chosen}{taken}", classes), "onehot")
+    one_hot = sweep.builder.append(
+        OneHot((positions,), f"{chosen}->{chosen}{taken}", classes, statement.first), "onehot"
+    )
     factors = [(one_hot, chosen + taken)]
     if adjoint.array is not None:
         factors.append((adjoint.array, output))

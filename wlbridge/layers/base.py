@@ -13,7 +13,7 @@ import sympy
 from numpy.typing import NDArray
 from sympy import Expr
 
-from wlbridge.errors import DataError, ShapeError, WLBridgeError
+from wlbridge.errors import DataError, NetError, ShapeError, WLBridgeError
 from wlbridge.indices import Shape, show
 from wlbridge.layers.settings import CheckedCall, InputSetting, as_shape
 from wlbridge.names import DEFAULT_HEADS, Key, array_name
@@ -46,6 +46,8 @@ class Scope:
     heads: Mapping[str, str] = field(default_factory=lambda: dict(DEFAULT_HEADS))
     values: dict[str, NDArray[Any]] = field(default_factory=dict)
     description: str = ""
+    outputs: dict[tuple[int | str, ...], str] = field(default_factory=dict)
+    """What each layer of the net gives, by its place."""
 
     @property
     def key(self) -> Key:
@@ -55,7 +57,7 @@ class Scope:
     def inside(self, name: int | str, description: str) -> Scope:
         """The scope of a layer of the net that is put here."""
         where = f"{self.description}, {description}" if self.description else description
-        return Scope(self.builder, (*self.path, name), self.heads, self.values, where)
+        return Scope(self.builder, (*self.path, name), self.heads, self.values, where, self.outputs)
 
     def shape(self, array: str) -> Shape:
         """The dimensions of an array of the program."""
@@ -78,9 +80,29 @@ class Scope:
             self.values[name] = self.numbers(option, setting, shape).copy()  # the user may go on with theirs
         return self.builder.placeholder(Placeholder(name, shape, "parameter", head, key))
 
+    def data(self, placeholder: Placeholder) -> str:
+        """Declare an array that is given for each example; several losses may read the same.
+
+        Raises NetError where an array of this name is there already and holds something else.
+        """
+        found = self.builder.placeholders.get(placeholder.name)
+        if found is None:
+            return self.builder.placeholder(placeholder)
+        if found != placeholder:
+            raise NetError(
+                f"{placeholder.name!r} would stand for two arrays, of dimensions {show(found.shape)} and"
+                f" {show(placeholder.shape)}" + _classes_of(found) + _classes_of(placeholder),
+                hint="Give one of the losses a target of its own: At(loss, target=...).",
+            )
+        return found.name
+
     def numbers(self, option: str, setting: Any, shape: Shape | None = None) -> NDArray[np.float64]:
         """The values of an option as an array of finite reals of the right dimensions."""
         return as_numbers(setting, where=f"{self.description}, option {option}", shape=shape)
+
+
+def _classes_of(placeholder: Placeholder) -> str:
+    return f", {placeholder.role} of the classes {placeholder.classes}" if placeholder.classes else ""
 
 
 def as_numbers(values: Any, *, where: str, shape: Shape | None = None) -> NDArray[np.float64]:

@@ -105,7 +105,8 @@ class Chain(Layer):
     def build(self, scope: Scope, x: str) -> str:
         """The statements of every layer in turn."""
         for name, layer in self.layers.items():
-            x = apply_layer(layer, scope.inside(name, _place(name, layer)), x)
+            place = scope.inside(name, _place(name, layer))
+            x = place.outputs[place.path] = apply_layer(layer, place, x)
         return x
 
     def arguments(self) -> tuple[Any, ...]:

@@ -156,7 +156,7 @@ def _take(statement: Take) -> Rule:
     def rule(context: Context, arrays: Sequence[Any]) -> Reals:
         sizes = dict(zip(values + positions, arrays[0].shape + arrays[1].shape, strict=True))
         grid = dict(zip(output, np.indices([sizes[letter] for letter in output]), strict=True))
-        chosen = aligned(positions, output)(arrays[1]) - 1
+        chosen = aligned(positions, output)(arrays[1]) - statement.first
         return np.asarray(arrays[0][tuple(grid.get(letter, chosen) for letter in values)], dtype=object)
 
     return rule
@@ -164,7 +164,8 @@ def _take(statement: Take) -> Rule:
 
 def _one_hot(statement: OneHot) -> Rule:
     (letters,), output = parse_spec(statement.spec)
-    view, classes = aligned(letters, output), aligned(statement.new_letter, output)(np.arange(1, statement.size + 1))
+    numbers = statement.first + np.arange(statement.size)
+    view, classes = aligned(letters, output), aligned(statement.new_letter, output)(numbers)
 
     def rule(context: Context, arrays: Sequence[Any]) -> Reals:
         chosen = view(arrays[0]) == classes

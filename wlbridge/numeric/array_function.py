@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from wlbridge.batch import MEAN_WEIGHT, check_not_empty
+from wlbridge.batch import MEAN_WEIGHT, WEIGHT_IN_WHOLE, check_not_empty
 from wlbridge.errors import DataError
 from wlbridge.indices import BATCH, show
 from wlbridge.numeric.libraries import ArrayLibrary, library_of
 from wlbridge.numeric.reading import prepared
-from wlbridge.program import Placeholder, Program
+from wlbridge.program import DATA, Placeholder, Program
 
 Array = Any
 Arrays = Mapping[str, Array]
@@ -34,8 +34,8 @@ class ArrayFunction:
 
     Whether the data are one example or a batch is told by the rank of the input. ``one`` and ``batch`` make the
     programs; only what is needed is made. A program for batches that has the placeholder MEAN_WEIGHT gets 1/n for n
-    examples, and its results without the axis of the batch are sums over the examples. ``known`` are values of arrays
-    that are not given.
+    examples, and its results without the axis of the batch are sums over the examples; WEIGHT_IN_WHOLE is the same
+    where they are not. ``known`` are values of arrays that are not given.
     """
 
     def __init__(
@@ -103,7 +103,7 @@ class ArrayFunction:
     def _check_shape(self, array: Array, placeholder: Placeholder, batch: bool) -> None:
         """The dimensions of an array, but for the number of examples, when a function is prepared."""
         library_of(array)
-        examples = 1 if batch and placeholder.role in {"input", "target"} else 0
+        examples = 1 if batch and placeholder.role in DATA else 0
         if array.ndim - len(placeholder.shape) != examples or tuple(array.shape[examples:]) != placeholder.shape:
             of_batch = " for each example of a batch" if examples else ""
             raise DataError(
@@ -114,15 +114,16 @@ class ArrayFunction:
     def _of_batch(self, library: ArrayLibrary, dtype: Any, device: Any) -> Function:
         program, name = self.batched, self._input.name
         run = _by_name(program, library, dtype, device)
-        if library.is_numpy:
+        if library.is_numpy and WEIGHT_IN_WHOLE not in program.placeholders:
             run = _in_blocks(run, program, name, np.dtype(dtype))
-        if MEAN_WEIGHT not in program.placeholders:
+        weights = [weight for weight in (MEAN_WEIGHT, WEIGHT_IN_WHOLE) if weight in program.placeholders]
+        if not weights:
             return run
 
         def of_mean(arrays: Arrays) -> tuple[Array, ...]:
             examples = arrays[name].shape[0]
             check_not_empty(examples)
-            return run({**arrays, MEAN_WEIGHT: 1 / examples})
+            return run({**arrays, **dict.fromkeys(weights, 1 / examples)})
 
         return of_mean
 

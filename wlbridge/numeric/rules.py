@@ -78,30 +78,30 @@ def _reduce(line: Line, statement: Reduce, arrays: Sequence[Register]) -> Regist
 
 
 def _take(line: Line, statement: Take, arrays: Sequence[Register]) -> Register:
-    """The taken index comes last in the values; positions count from 1."""
+    """The taken index comes last in the values."""
     (values, positions), output = parse_spec(statement.spec)
     taken = values[statement.taken]
     shape = statement.shape(*(line.shapes[array] for array in arrays))
     choices = arranged(line, arrays[0], values, output + taken)
     chosen = arranged(line, arrays[1], positions, output)
-    return line.apply(_picking(line, len(shape)), choices, chosen, shape=shape)
+    return line.apply(_picking(line, len(shape), statement.first), choices, chosen, shape=shape)
 
 
-def _picking(line: Line, rank: int) -> Callable[[Array, Array], Array]:
+def _picking(line: Line, rank: int, first: int) -> Callable[[Array, Array], Array]:
     xp, device = line.library.xp, line.device
     if line.library.is_numpy:
-        return _picked_by_numpy if rank else lambda values, position: values[position - 1]
+        return functools.partial(_picked_by_numpy, first) if rank else lambda values, place: values[place - first]
 
     def pick(values: Array, positions: Array) -> Array:
-        classes = xp.arange(1, values.shape[-1] + 1, device=device)
+        classes = xp.arange(first, values.shape[-1] + first, device=device)
         return xp.sum(xp.where(positions[..., None] == classes, values, 0.0), axis=-1)
 
     return pick
 
 
-def _picked_by_numpy(values: Array, positions: Array) -> Array:
+def _picked_by_numpy(first: int, values: Array, positions: Array) -> Array:
     sizes = np.broadcast_shapes(values.shape[:-1], positions.shape)
-    places = np.broadcast_to(positions - 1, sizes).reshape(-1)
+    places = np.broadcast_to(positions - first, sizes).reshape(-1)
     rows = np.broadcast_to(values, (*sizes, values.shape[-1])).reshape(len(places), -1)
     return rows[np.arange(len(places)), places].reshape(sizes)
 
@@ -129,7 +129,7 @@ def _one_hot(line: Line, statement: OneHot, arrays: Sequence[Register]) -> Regis
     index = tuple(slice(None) if letter == statement.new_letter else None for letter in output)
 
     def apply(positions: Array) -> Array:
-        classes = xp.arange(1, statement.size + 1, device=device)[index]
+        classes = xp.arange(statement.first, statement.size + statement.first, device=device)[index]
         return xp.astype(positions == classes, dtype)
 
     positions = arranged(line, arrays[0], letters, output)

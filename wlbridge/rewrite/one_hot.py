@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeGuard
 
 from sympy import Integer
 
@@ -23,7 +24,7 @@ def sum_of_one_hot(builder: ProgramBuilder, name: str, statement: Einsum) -> Sta
     if others:
         return statement
     source = builder.statements.get(statement.arrays[0])
-    if isinstance(source, OneHot) and output == letters.replace(_class_letter(source, letters), ""):
+    if _always_one(source) and output == letters.replace(_class_letter(source, letters), ""):
         one = builder.append(Map((), Integer(1), "->"), "one")
         shape = builder.shapes[source.arrays[0]]
         return Broadcast((one,), f"->{output}", shape) if shape else one
@@ -41,10 +42,15 @@ def _weights(builder: ProgramBuilder, product: Einsum, letters: str, output: str
     first, second = (spec.translate(str.maketrans(made, letters)) for spec in specs)
     for position, (one_hot, few) in enumerate([(first, second), (second, first)]):
         vector = builder.statements.get(product.arrays[position])
-        if not isinstance(vector, OneHot) or sorted(one_hot) != sorted(letters):
+        if not _always_one(vector) or sorted(one_hot) != sorted(letters):
             continue
         if output == letters.replace(_class_letter(vector, one_hot), "") and output.startswith(few):
             yield product.arrays[1 - position], few
+
+
+def _always_one(statement: Statement | None) -> TypeGuard[OneHot]:
+    """Whether a statement makes vectors each of which has a 1."""
+    return isinstance(statement, OneHot) and not statement.partial
 
 
 def _class_letter(one_hot: OneHot, letters: str) -> str:

@@ -154,15 +154,16 @@ def _take(statement: Take, arrays: Sequence[Objects], assign: Assign) -> Objects
         position: Expr = chosen[index]
         among = choices[index]
         if position.is_Integer:
-            made[index] = among[int(position) - 1]
+            made[index] = among[int(position) - statement.first]
         else:
-            made[index] = Add(*(KroneckerDelta(position, number) * value for number, value in enumerate(among, 1)))
+            chances = enumerate(among, statement.first)
+            made[index] = Add(*(KroneckerDelta(position, number) * value for number, value in chances))
     return made
 
 
 def _one_hot(statement: OneHot, arrays: Sequence[Objects], assign: Assign) -> Objects:
     (letters,), output = parse_spec(statement.spec)
-    classes = each(Integer, np.arange(1, statement.size + 1))
+    classes = each(Integer, statement.first + np.arange(statement.size))
     positions, numbers = np.broadcast_arrays(
         aligned(letters, output)(arrays[0]), aligned(statement.new_letter, output)(classes)
     )

@@ -18,11 +18,12 @@ def take(writer: ArrayWriter, statement: Take) -> Tree:
         return _delta_take(writer, statement)
     if values[:-1] == positions == output:
         array, index = (writer.tree(name) for name in statement.arrays)
+        index = _from_one(index, statement.first)
         if not positions:
             return call("Part", array, index)
         return call("MapThread", system("Part"), [array, index], *([] if len(positions) == 1 else [len(positions)]))
     array, index = (writer.named(name) for name in statement.arrays)
-    chosen = algebra.element(index, positions)
+    chosen = _from_one(algebra.element(index, positions), statement.first)
     picked = call("Part", array, *(algebra.index(c) if c in output else chosen for c in values))
     return algebra.table(picked, output, writer.index_sizes(statement))
 
@@ -33,7 +34,7 @@ def _delta_take(writer: ArrayWriter, statement: Take) -> Tree:
     taken, sizes = values[statement.taken], writer.index_sizes(statement)
     array, index = (writer.named(name) for name in statement.arrays)
     line = call("Part", array, *(system("All") if c == taken else algebra.index(c) for c in values))
-    chosen = _deltas(algebra.element(index, positions), taken, sizes[taken])
+    chosen = _deltas(_from_one(algebra.element(index, positions), statement.first), taken, sizes[taken])
     return algebra.table(call("Dot", array if values == taken else line, chosen), output, sizes)
 
 
@@ -41,14 +42,19 @@ def _deltas(position: Tree, letter: str, size: int) -> Tree:
     return algebra.table(call("KroneckerDelta", position, algebra.index(letter)), letter, {letter: size})
 
 
+def _from_one(position: Tree, first: int) -> Tree:
+    """A position counted from ``first`` as one counted from 1."""
+    return position if first == 1 else call("Plus", 1 - first, position)
+
+
 def one_hot(writer: ArrayWriter, statement: OneHot) -> Tree:
     """A unit vector for each position."""
     (letters,), output = parse_spec(statement.spec)
     (positions,) = statement.arrays
-    if not letters and positions not in writer.symbolic:
-        return call("UnitVector", statement.size, writer.tree(positions))
+    if not letters and positions not in writer.symbolic and not statement.partial:
+        return call("UnitVector", statement.size, _from_one(writer.tree(positions), statement.first))
     sizes = {**dict(zip(letters, writer.sizes(positions), strict=True)), statement.new_letter: statement.size}
-    chosen = algebra.element(writer.named(positions), letters)
+    chosen = _from_one(algebra.element(writer.named(positions), letters), statement.first)
     return algebra.table(call("KroneckerDelta", chosen, algebra.index(statement.new_letter)), output, sizes)
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from wlbridge.program import Program
 from wlbridge.scalar import explicit
 from wlbridge.wolfram.element_list import SymbolStyle
-from wlbridge.wolfram.make import keyed
+from wlbridge.wolfram.make import keyed, user
 from wlbridge.wolfram.to_wl import Translation
 from wlbridge.wolfram.tree import Tree
 
@@ -20,7 +20,8 @@ def explicit_form(
     program: Program, values: Mapping[str, NDArray[Any]], symbols: SymbolStyle, keys: Sequence[str] = ()
 ) -> Tree:
     """One flat expression, or a nested list of them; with ``keys`` an association of the results."""
-    translation = Translation(symbols)
+    own = {given.symbol: user(given.head) for given in program.placeholders.values() if given.symbol is not None}
+    translation = Translation(symbols, own)
     return keyed([_nested(translation, result) for result in explicit(program, values)], keys)
 
 

@@ -1,0 +1,116 @@
+"""What losses are made of: a target, a value for each element, weights, and how these become one number."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+from sympy import Expr, Integer
+
+from wlbridge.errors import ShapeError
+from wlbridge.indices import Shape, show
+from wlbridge.layers.base import Scope
+from wlbridge.layers.levels import letters_of
+from wlbridge.program import Classes, Placeholder
+from wlbridge.statements import Broadcast, Einsum, Map, OverBatch, slot
+from wlbridge.wolfram_functions import Unitize
+
+Reduction = Literal["mean", "sum", "weighted mean", "mean over nonzero weights", "none"]
+"""How the values of a loss become one number.
+
+"mean" divides the sum of the weighted values by their number, "weighted mean" by the sum of the weights, and "mean
+over nonzero weights" by the number of weights that are not 0, each over all examples of a batch; "none" keeps a value
+for each element.
+"""
+
+
+OfNothing = Literal["zero", "indeterminate"]
+"""What a mean is where all weights are 0."""
+
+
+def target_array(scope: Scope, shape: Shape, classes: Classes | None = None) -> str:
+    """The target, an array given for each example; in a sum of losses they may share one."""
+    return scope.data(Placeholder(scope.heads["Target"], shape, "target", scope.heads["Target"], (), classes))
+
+
+def weights_of_elements(scope: Scope, shape: Shape, kind: str = "SampleWeights") -> str:
+    """A weight for each element, given with the targets of each example."""
+    return scope.data(Placeholder(scope.heads[kind], shape, "target", scope.heads[kind]))
+
+
+def elementwise(scope: Scope, output: str, formula: Expr) -> str:
+    """A formula of each element of the output and of the target."""
+    return scope.map(formula, [output, target_array(scope, scope.shape(output))], "loss")
+
+
+def total(scope: Scope, array: str) -> str:
+    """The sum of all elements."""
+    rank = len(scope.shape(array))
+    return scope.append(Einsum((array,), f"{letters_of(rank)}->"), "loss") if rank else array
+
+
+def mean(scope: Scope, array: str) -> str:
+    """The mean over all elements."""
+    count = _count(scope.shape(array))
+    return array if count == 1 and not scope.shape(array) else _divided(scope, total(scope, array), count)
+
+
+def weighted(scope: Scope, values: str, weights: str | None) -> str:
+    """Each value times its weight; a weight may stand for all elements along the last levels."""
+    if weights is None:
+        return values
+    letters, few = letters_of(len(scope.shape(values))), letters_of(len(scope.shape(weights)))
+    return scope.append(Map((values, weights), slot(0) * slot(1), f"{letters},{few}->{letters}"), "loss")
+
+
+def repeated(scope: Scope, array: str, shape: Shape) -> str:
+    """An array repeated along the last levels of others."""
+    own = scope.shape(array)
+    if own == shape:
+        return array
+    if own != shape[: len(own)]:
+        raise ShapeError(f"weights of dimensions {show(own)} do not belong to values of dimensions {show(shape)}")
+    few, letters = letters_of(len(own)), letters_of(len(shape))
+    return scope.append(Broadcast((array,), f"{few}->{letters}", shape), "loss")
+
+
+def reduced(
+    scope: Scope, values: str, reduction: Reduction, weights: str | None = None, *, of_nothing: OfNothing = "zero"
+) -> str:
+    """The values, times their weights where there are some, reduced to one number."""
+    terms = weighted(scope, values, weights)
+    if reduction == "none":
+        return terms
+    if reduction == "mean":
+        return mean(scope, terms)
+    if reduction == "sum":
+        return scope.append(OverBatch((total(scope, terms),), "sum"), "loss")
+    if weights is None:
+        return mean(scope, terms)
+    counted = repeated(scope, weights, scope.shape(values))
+    if reduction == "mean over nonzero weights":
+        counted = scope.map(Unitize(slot(0)), [counted], "count")
+    return ratio_over_batch(scope, total(scope, terms), total(scope, counted), of_nothing)
+
+
+def ratio_over_batch(scope: Scope, numerator: str, denominator: str, of_nothing: OfNothing) -> str:
+    """The sum of a number over the examples divided by that of another; 0/0 is 0 or has no value."""
+    sums = [scope.append(OverBatch((each,), "sum"), "loss") for each in (numerator, denominator)]
+    one_for_zero = 0 if of_nothing == "indeterminate" else 1 - Unitize(slot(1))
+    return scope.map(slot(0) / (slot(1) + one_for_zero), sums, "loss")
+
+
+def _divided(scope: Scope, array: str, count: int) -> str:
+    return scope.map(slot(0) / Integer(count), [array], "loss")
+
+
+def _count(shape: Shape) -> int:
+    return math.prod(int(size) for size in shape)
+
+
+def along_classes(shape: Shape, what: str) -> tuple[str, str]:
+    """The indices of an array, and those without the last one, which counts the classes."""
+    if not shape:
+        raise ShapeError(f"{what} needs an output with a level of classes, not a single real")
+    letters = letters_of(len(shape))
+    return letters, letters[:-1]
