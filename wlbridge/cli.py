@@ -20,13 +20,13 @@ from wlbridge.files import decoded, read_bytes, read_stream, write_whole
 from wlbridge.formula import FORMS, Form
 from wlbridge.loss import Loss
 from wlbridge.loss_of_net import net_loss
+from wlbridge.loss_specification import specified_loss
 from wlbridge.losses import Log, LossLayer
 from wlbridge.net import NetChain
 from wlbridge.serve import answer
 from wlbridge.sympy_text import latex_text, shared_latex, shared_text, sympy_text
 from wlbridge.terminal import Program, one_line
 from wlbridge.weights import read_weights
-from wlbridge.wolfram.nets import loss_from_tree
 from wlbridge.wolfram.text.reader import read_wl
 from wlbridge.wolfram.text.writer import write_wl
 from wlbridge.wolfram.tree import Tree
@@ -154,7 +154,7 @@ def _standard_input() -> BinaryIO:
 
 def _loss_layer(loss: str) -> LossLayer:
     try:
-        return loss_from_tree(_tree(loss, "LOSS"))
+        return specified_loss(_tree(loss, "LOSS"))
     except NetError as error:
         if not error.hint and '"' not in loss:
             error.hint = "If the shell took quotation marks away, put LOSS in single quotes."
