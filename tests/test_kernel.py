@@ -123,6 +123,13 @@ def test_symbols_come_back_as_they_were_given(name: str) -> None:
     assert got == 2 * (x + y + n + dummy + slanted)
 
 
+def test_indexed_symbols_come_back() -> None:
+    weights, k = sympy.IndexedBase("w"), sympy.Idx("k")
+    with Kernel("mathilda") as started:
+        got = started.evaluate(call("Expand", (weights[1, k] + x) ** 2))
+    assert got == weights[1, k] ** 2 + 2 * weights[1, k] * x + x**2
+
+
 @pytest.mark.parametrize("name", QUICK)
 @pytest.mark.parametrize(
     ("asked", "message"),
@@ -198,7 +205,7 @@ def test_depth(levels: int, too_deep: bool) -> None:
         deep = [deep]
     with Kernel("mathilda") as started:
         if too_deep:
-            with pytest.raises(EngineError, match="^mathilda: "):
+            with pytest.raises(EngineError, match=r"^mathilda: "):
                 started.evaluate(call("Depth", deep), timeout=LONG)
         else:
             assert started.evaluate(call("Depth", deep), timeout=LONG) == levels + 1

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,12 @@ def test_doubles_keep_all_their_digits(double: float) -> None:
     """wolframclient's own text has 13 decimals."""
     assert read_wl(export(call("f", Float(double))).decode("ascii")).args == (double,)
     assert binary_deserialize(wxf([Float(double)])) == (double,)
+
+
+def test_wolframclient_itself_still_loses_digits() -> None:
+    """Else it could write the translation."""
+    assert export([1e-14]) == b"{0.}"
+    assert wxf(Decimal("0.5")) == b"8:R\x070.5``28"
 
 
 def test_reals_of_a_precision_keep_it() -> None:

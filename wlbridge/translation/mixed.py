@@ -94,7 +94,7 @@ class _Walk:
         if isinstance(node, dict):
             steps = [f"{number}, {side}" for number in range(1, len(node) + 1) for side in (1, 2)]
             return [part for entry in node.items() for part in entry], steps
-        if isinstance(node, np.ndarray) and node.dtype.kind == "O":
+        if isinstance(node, np.ndarray) and node.dtype.kind in "OU":
             return [node.tolist()], [""]
         if _of_its_own(node):
             return [node.to_wl()], [""]
@@ -118,7 +118,8 @@ class _Walk:
             if isinstance(node, (*SYMPY, *_NUMBERS)):
                 return self.writing.written(as_sympy(node))
         except WLBridgeError as error:
-            error.where = self._place(node) + error.where.removeprefix("expression")
+            inside = error.where.removeprefix("expression")
+            error.where = self._place(node) + (inside if inside != error.where else f", {inside}")
             raise
         number = isinstance(node, np.ndarray | np.generic) and node.dtype.kind in NUMBER_KINDS
         if number or isinstance(node, _LEAVES):
