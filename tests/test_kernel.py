@@ -12,7 +12,7 @@ from sympy import Eq, Float, Function, I, Integral, Limit, Matrix, Rational, Sym
 from wolframclient.evaluation import WolframLanguageSession
 from wolframclient.language import wlexpr
 
-from wlbridge import Kernel, from_wl, kernel
+from wlbridge import Kernel, NetChain, from_wl, kernel, net_loss
 from wlbridge.engines import WolframEngine, WoxiEngine
 from wlbridge.errors import (
     DataError,
@@ -121,6 +121,12 @@ def test_symbols_come_back_as_they_were_given(name: str) -> None:
         got = started.evaluate(call("Expand", (x + y + n + dummy + slanted) * 2))
     assert got.free_symbols == {x, y, n, dummy, slanted}
     assert got == 2 * (x + y + n + dummy + slanted)
+
+
+def test_the_formula_of_a_loss_comes_back_in_its_own_symbols() -> None:
+    formula = net_loss(NetChain([1], input=1)).expression
+    with Kernel("woxi") as started:
+        assert started.evaluate(call("Expand", formula)) == formula.expand()
 
 
 def test_indexed_symbols_come_back() -> None:
@@ -269,6 +275,16 @@ def test_a_session_of_wolframclient(fake: FakeKernel) -> None:
             started.evaluate(call("Factor", x))
         started.close()
         assert session.evaluate("6*7") == 42
+
+
+@pytest.mark.parametrize("answer", ["Garbage[]", "Empty[]", "Other[]"])
+def test_a_session_whose_answer_is_none(fake: FakeKernel, answer: str) -> None:
+    with WolframLanguageSession(str(fake.path)) as session:
+        process = session.kernel_controller.kernel_proc
+        with pytest.raises(EngineError, match=r"^session: an answer that wolframclient cannot read"):
+            Kernel(session).evaluate(call("ToExpression", answer), timeout=LONG)
+        session.terminate()
+        assert process.wait(LONG) != 0
 
 
 def test_a_session_that_does_not_answer(fake: FakeKernel) -> None:

@@ -153,6 +153,7 @@ def session(tmp_path: Path) -> Iterator[WolframLanguageSession]:
 def test_a_session_takes_sympy(session: WolframLanguageSession) -> None:
     assert session.evaluate(call("Factor", x**2 - 0.1)) == call("Factor", to_wl(x**2 - 0.1))
     assert session.evaluate([f(x)], functions={"f": f}) == (to_wl(f(x), functions={"f": f}),)
+    assert from_wl(session.evaluate(x**2 - 0.1 * y)) == x**2 - 0.1 * y
     with pytest.raises(UnsupportedFunctionError, match="the undefined function f"):
         session.evaluate(call("Factor", f(x)))
 

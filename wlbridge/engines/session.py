@@ -5,9 +5,9 @@ from __future__ import annotations
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
-from wolframclient.exception import WolframLanguageException
+from wolframclient.exception import WolframLanguageException, WolframParserException
 from wolframclient.serializers import wolfram_encoder
 
 from wlbridge.engines.base import DEADLINE, Engine
@@ -28,6 +28,9 @@ class _Question:
     def to_wl(self) -> Tree:
         return self.tree
 
+
+_UNREADABLE: Final = (WolframParserException, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What wolframclient raises for broken WXF."""
 
 wolfram_encoder.register(encode_own, _Question)
 
@@ -66,6 +69,9 @@ class SessionEngine(Engine):
             self._session.terminate()
             hint = "The session was terminated. Give a longer deadline or a smaller expression."
             raise EngineTimeoutError(f"no answer within {deadline:g} s", where=self.name, hint=hint) from None
+        except _UNREADABLE as error:
+            what = f"an answer that wolframclient cannot read: {error!s:.300}"
+            raise EngineProtocolError(what, where=self.name) from error
         except (WolframLanguageException, CancelledError) as error:
             raise EngineCrashError(f"the session failed: {error!s:.300}", where=self.name) from error
         if not complete:
