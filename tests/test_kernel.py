@@ -9,7 +9,6 @@ import pytest
 import sympy
 from engines.kernels import FakeKernel
 from sympy import Eq, Float, Function, I, Integral, Limit, Matrix, Rational, Symbol, oo, pi
-from wolframclient.evaluation import WolframLanguageSession
 from wolframclient.language import wlexpr
 
 from wlbridge import Kernel, NetChain, from_wl, kernel, net_loss
@@ -17,7 +16,6 @@ from wlbridge.engines import WolframEngine, WoxiEngine
 from wlbridge.errors import (
     DataError,
     EngineAnswerError,
-    EngineCrashError,
     EngineError,
     EngineTimeoutError,
     SymbolNameError,
@@ -262,45 +260,3 @@ def test_the_engine_is_a_wolfram_kernel_where_there_is_one(fake: FakeKernel, mon
     monkeypatch.setattr(kernel, "find_wolfram_kernel", lambda: None)
     with Kernel() as started:
         assert isinstance(started.engine, WoxiEngine)
-
-
-def test_a_session_of_wolframclient(fake: FakeKernel) -> None:
-    """Its kernel, a fake, gives functions back as they are."""
-    with WolframLanguageSession(str(fake.path)) as session:
-        started = Kernel(session)
-        assert started.evaluate(x**2 + 0.1 * n) == x**2 + 0.1 * n
-        with pytest.raises(EngineAnswerError, match="session: the evaluation said: Infinite expression 1/0"):
-            started.evaluate(call("ToExpression", "1/0"))
-        with pytest.raises(EngineAnswerError, match="session: Factor was left as it is"):
-            started.evaluate(call("Factor", x))
-        started.close()
-        assert session.evaluate("6*7") == 42
-
-
-@pytest.mark.parametrize("answer", ["Garbage[]", "Empty[]", "Other[]"])
-def test_a_session_whose_answer_is_none(fake: FakeKernel, answer: str) -> None:
-    with WolframLanguageSession(str(fake.path)) as session:
-        process = session.kernel_controller.kernel_proc
-        with pytest.raises(EngineError, match=r"^session: an answer that wolframclient cannot read"):
-            Kernel(session).evaluate(call("ToExpression", answer), timeout=LONG)
-        session.terminate()
-        assert process.wait(LONG) != 0
-
-
-def test_a_session_that_does_not_answer(fake: FakeKernel) -> None:
-    with WolframLanguageSession(str(fake.path)) as session:
-        started = Kernel(session)
-        assert started.evaluate(x + 1) == x + 1
-        process = session.kernel_controller.kernel_proc
-        with pytest.raises(EngineTimeoutError, match=r"session: no answer within 0\.5 s. The session was terminated"):
-            started.evaluate(call("ToExpression", "Hang[]"), timeout=0.5)
-        assert process.wait(LONG) != 0
-        assert started.evaluate(x + 1) == x + 1
-
-
-def test_a_session_whose_kernel_dies(fake: FakeKernel) -> None:
-    with WolframLanguageSession(str(fake.path)) as session:
-        process = session.kernel_controller.kernel_proc
-        with pytest.raises(EngineCrashError, match="the session failed: "):
-            Kernel(session).evaluate(call("ToExpression", "Die[]"), timeout=LONG)
-        assert process.wait(LONG) != 0
