@@ -110,6 +110,14 @@ class EngineUnsupportedError(EngineError):
     """An engine that says itself that it cannot evaluate what it was asked."""
 
 
+class EngineAnswerError(EngineError):
+    """An answer of an engine that is no value, with the answer as an expression of the Wolfram Language."""
+
+    def __init__(self, what: str, *, answer: object, where: str = "", hint: str = "") -> None:
+        super().__init__(what, where=where, hint=hint)
+        self.answer = answer
+
+
 class CaseError(WLBridgeError):
     """A case, an expectation or a report of the conformance harness that cannot be used."""
 

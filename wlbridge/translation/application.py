@@ -40,10 +40,22 @@ STRUCTURE: Final[dict[str, Callable[..., Any]]] = {
 
 OF_NUMBERS: Final[dict[str, Callable[..., Any]]] = {**ONE_TO_ONE, **READ}
 
+SPECIAL: Final = frozenset({"Function", "Slot", "Inactive", "Direction", "Rational"})
+"""Heads that the walk itself looks at, and Rational, which is read as a number."""
+
 _LEFT_DEEP: Final = frozenset({"Plus", "Times", "Power"})
 """Readers that can leave a formula as it is, where it is nested more deeply than sympy can evaluate."""
 
 HINT_OWN: Final = "Functions and symbols of your own can be given by the arguments functions and symbols."
+
+
+def has_reader(name: str) -> bool:
+    """Whether sympy has something for a function of this name.
+
+    >>> has_reader("Sin"), has_reader("Factor")
+    (True, False)
+    """
+    return name in STRUCTURE or name in OF_NUMBERS or name in SPECIAL
 
 
 def applied(head: Any, args: list[Any]) -> Any:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import sympy
-from sympy import Integral, Lambda, Limit, Product, Sum, Symbol
+from sympy import Integral, Lambda, Limit, Product, Rational, Sum, Symbol
 
 from wlbridge.translation.matrices import named_function
 from wlbridge.translation.rules import Names, NotCarriedError, Rule
@@ -133,6 +133,17 @@ def _polynomial(part: sympy.Poly) -> tuple[Any, ...]:
     return (part.as_expr(),)
 
 
+def _series(variable: Any, point: Any, coefficients: Any, *exponents: Any) -> Any:
+    """Powers of x - point, or of 1/x at infinity, in steps of 1/denominator, and the order that is left out."""
+    first, end, denominator = map(as_integer, exponents)
+    if not isinstance(variable, Symbol) or (as_number(point).is_infinite and point is not sympy.oo):
+        raise TypeError("a series is one in a symbol, at a number or at Infinity")
+    near = 1 / variable if point is sympy.oo else variable - point
+    step = Rational(1, denominator)
+    terms = [as_number(one) * near ** (place * step) for place, one in enumerate(as_items(coefficients), first)]
+    return sympy.Add(*terms, sympy.O(near ** (end * step), (variable, point)))
+
+
 CALCULUS_RULES[sympy.CRootOf] = Rule(_write_root, lambda part: part.poly.all_coeffs())
 CALCULUS_RULES[sympy.Poly] = Rule(lambda _part, args, _names: args[0], _polynomial)
 
@@ -142,4 +153,5 @@ CALCULUS_READERS: Final[dict[str, Callable[..., Any]]] = {
     "Integrate": _iterated(Integral),
     "Limit": _read_limit,
     "Root": _root,
+    "SeriesData": _series,
 }

@@ -168,6 +168,8 @@ LOGIC_READERS: Final[dict[str, Callable[..., Any]]] = {
     "If": _if,
     "Which": _which,
     "Piecewise": _read_piecewise,
+    # Undefined where the condition fails, as a Piecewise is nan where all fail
+    "ConditionalExpression": lambda value, condition: Piecewise((as_number(value), as_condition(condition))),
     **{name: _chain(relation, as_number) for name, relation in _RELATIONS.items()},
     "Equal": _chain(sympy.Eq, as_basic),
     "Unequal": _unequal,

@@ -27,6 +27,10 @@ class Names:
         self._taken: dict[str, Any] = {}
         self._heads = {function: canonical_name(name) for name, function in functions.items()}
 
+    def taken(self) -> dict[str, Any]:
+        """What each name stands for, by the shortest spelling of the name."""
+        return dict(self._taken)
+
     def symbol(self, part: Basic, named: Basic | None = None) -> Tree:
         """The symbol for a symbol of sympy, a matrix, ...; ``named`` is what has its name."""
         tree = user(wolfram_name(part if named is None else named))

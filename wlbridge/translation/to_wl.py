@@ -69,24 +69,27 @@ def to_wl(expression: Any, *, functions: Mapping[str, Any] | None = None) -> Tre
     time O(n), and equal parts become one object. Raises ``UnsupportedFunctionError`` for what cannot be carried,
     with its place in the expression, and ``SymbolNameError`` for symbols that would have the same name.
     """
-    return _Walk(functions or {}).written(_as_sympy(expression))
+    return Writing(functions or {}).written(as_sympy(expression))
 
 
-def _as_sympy(value: Any) -> Any:
+def as_sympy(value: Any) -> Any:
     """A value of Python, of those that have one meaning in sympy; no text, which sympify would evaluate."""
     if isinstance(value, Basic):
         return value
     if isinstance(value, list | tuple):
-        return Tuple(*map(_as_sympy, value))
+        return Tuple(*map(as_sympy, value))
     if isinstance(value, dict):
-        return sympy.Dict({_as_sympy(key): _as_sympy(entry) for key, entry in value.items()})
+        return sympy.Dict({as_sympy(key): as_sympy(entry) for key, entry in value.items()})
     if isinstance(value, _PYTHON):
         return sympy.sympify(value.as_immutable() if isinstance(value, MatrixBase) else value)
     raise UnsupportedFunctionError(f"a value of the type {type(value).__name__} is no expression of sympy")
 
 
-class _Walk:
-    """One translation; parts are told apart by identity, since comparing deep expressions recurses."""
+class Writing:
+    """One translation, of one expression or of several that share their symbols.
+
+    Parts are told apart by identity, since comparing deep expressions recurses.
+    """
 
     def __init__(self, functions: Mapping[str, Any]) -> None:
         self.names = Names(functions)
@@ -98,6 +101,7 @@ class _Walk:
 
     def written(self, expression: Any) -> Tree:
         """The tree of an expression."""
+        self.above = {}  # an earlier expression may have the same parts at other places
         stack = [expression]
         while stack:
             part = stack[-1]

@@ -42,7 +42,9 @@ class Entries:
         self.shape = _shape(self.items)
 
     def value(self) -> Basic:
-        """A matrix or an array of three levels and more, else a tuple, as MatrixQ and ArrayQ tell them apart."""
+        """A matrix or an array of more levels, as MatrixQ and ArrayQ tell; of rules a Dict; else a Tuple."""
+        if self.items and all(isinstance(item, Arrow) for item in self.items):
+            return _replacements(self.items)
         if self.shape is None or len(self.shape) == 1:
             return Tuple(*map(as_basic, self.items))
         flat: list[Any] = list(self.items)
@@ -51,6 +53,14 @@ class Entries:
         if len(self.shape) == 2:
             return sympy.ImmutableDenseMatrix(*self.shape, flat)
         return ImmutableDenseNDimArray(flat, self.shape)
+
+
+def _replacements(rules: tuple[Arrow, ...]) -> sympy.Dict:
+    """What Solve and FindRoot give, as sympy's ``subs`` takes it."""
+    table = {as_basic(rule.left): as_basic(rule.right) for rule in rules}
+    if len(table) < len(rules):
+        raise TypeError("a list of several rules for one thing is no expression")
+    return sympy.Dict(table)
 
 
 def _shape(items: tuple[Any, ...]) -> tuple[int, ...] | None:
