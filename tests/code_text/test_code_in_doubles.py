@@ -21,6 +21,9 @@ FORMULAS = [
     sympy.sqrt(x) / y**3,
     x**-2 + (x + y) ** -1 + 2**y,
     Pow(-2, 3, evaluate=False) + x,
+    Integer(-2) ** (y / 2),  # complex
+    x + Pow(Integer(-2), Rational(7, 2), evaluate=False),
+    sympy.cot(1 / (x + 3)) * sympy.sec(x, evaluate=False) / sympy.csc(-y),
     (-x) ** 2 - x**2 * y,
     -(x**2) / (x * y + 3) / (y - 5),
     Mul(3, Pow(2, -1, evaluate=False), evaluate=False) * x,  # 3/2 of integers is 1 in C

@@ -64,9 +64,13 @@ def numeric_code(expression: Basic, language: Language) -> str:
     ...
     wlbridge.errors.UnsupportedFunctionError: the expression: zeta has no translation into c
 
-    C needs ``math.h``; NumPy is imported as ``numpy``. Raises UnsupportedFunctionError for what the language does not
-    have and for numbers that no double holds, SymbolNameError for symbols that cannot be variables there, and
-    FormTooLargeError where sympy's printer gives up on the nesting, or Fortran on the length.
+    C needs ``math.h``; NumPy is imported as ``numpy``. Where a part of the expression is not real, as the square root
+    of a negative number, the value is NaN, but of a maximum and minimum in C and Fortran, which leave a NaN out, and
+    for Python's own floats in NumPy, whose powers are complex.
+
+    Raises UnsupportedFunctionError for what the language does not have and for numbers that no double holds,
+    SymbolNameError for symbols that cannot be variables there, and FormTooLargeError where sympy's printer gives up
+    on the nesting, or Fortran on the length.
     """
     _check(expression, language)
     try:

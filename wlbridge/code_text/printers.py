@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import reduce
 from typing import Any, Final
 
-from sympy import Float, Integer, Rational
+from sympy import Float, Integer, Rational, cos, sin, tan
 from sympy.printing.c import C99CodePrinter
 from sympy.printing.codeprinter import CodePrinter
 from sympy.printing.fortran import FCodePrinter
@@ -49,10 +49,8 @@ def as_double(number: Any) -> float:
 class _Doubles:
     """Numbers as literals of doubles."""
 
-    mark = "e"
-
     def _literal(self, value: float) -> str:
-        return repr(value).replace("e", self.mark)
+        return repr(value)
 
     def _print_Float(self, number: Float) -> str:
         return self._literal(as_double(number))
@@ -69,6 +67,26 @@ class _Doubles:
     _print_Half = _print_Rational
     _print_Pi = _print_Exp1 = _print_EulerGamma = _print_Catalan = _print_GoldenRatio = _print_NumberSymbol
     _print_TribonacciConstant = _print_NumberSymbol
+
+
+class _Reciprocals:
+    """Functions that most languages lack, by those that they are the reciprocals of; sympy's own way evaluates."""
+
+    def _reciprocal(self: Any, function: Any, name: str) -> str:
+        (argument,) = function.args
+        return f"({self._literal(1.0)}/{self._print(_OF_RECIPROCALS[name](argument, evaluate=False))})"
+
+    def _print_cot(self, function: Any) -> str:
+        return self._reciprocal(function, "cot")
+
+    def _print_sec(self, function: Any) -> str:
+        return self._reciprocal(function, "sec")
+
+    def _print_csc(self, function: Any) -> str:
+        return self._reciprocal(function, "csc")
+
+
+_OF_RECIPROCALS: Final[dict[str, Any]] = {"cot": tan, "sec": cos, "csc": sin}
 
 
 class _Powers(_Doubles):
@@ -106,7 +124,7 @@ class _Operators(_Doubles):
 _LARGEST_INT: Final = 2**31
 
 
-class C(_Powers, C99CodePrinter):  # type: ignore[misc, unused-ignore]
+class C(_Reciprocals, _Powers, C99CodePrinter):  # type: ignore[misc, unused-ignore]
     """C99."""
 
     def __init__(self) -> None:
@@ -117,7 +135,7 @@ class C(_Powers, C99CodePrinter):  # type: ignore[misc, unused-ignore]
         return f"((double)((({argument}) > 0) - (({argument}) < 0)))"
 
 
-class Fortran(_Operators, FCodePrinter):  # type: ignore[misc, unused-ignore]
+class Fortran(_Reciprocals, _Operators, FCodePrinter):  # type: ignore[misc, unused-ignore]
     """Fortran 2008 in free form."""
 
     def __init__(self) -> None:
@@ -136,7 +154,7 @@ class Fortran(_Operators, FCodePrinter):  # type: ignore[misc, unused-ignore]
         return f"merge(0.0d0, sign(1.0d0, {argument}), {argument} == 0.0d0)"
 
 
-class JavaScript(_Powers, JavascriptCodePrinter):  # type: ignore[misc, unused-ignore]
+class JavaScript(_Reciprocals, _Powers, JavascriptCodePrinter):  # type: ignore[misc, unused-ignore]
     """JavaScript."""
 
     power = "Math.pow"
@@ -156,11 +174,19 @@ class Julia(_Operators, JuliaCodePrinter):  # type: ignore[misc, unused-ignore]
         return f"atan({self._print(angle.args[0])}, {self._print(angle.args[1])})"
 
 
-class NumPy(_Doubles, NumPyPrinter):  # type: ignore[misc, unused-ignore]
+class NumPy(_Reciprocals, _Doubles, NumPyPrinter):  # type: ignore[misc, unused-ignore]
     """Python with NumPy, of scalars and arrays that broadcast; Python's ints divide and overflow as numbers do."""
 
     def _print_Integer(self, number: Integer) -> str:
         return str(int(number)) if abs(number) <= _LARGEST_EXACT else super()._print_Integer(number)
+
+    def _print_Pow(self, power: Any, **options: Any) -> str:
+        base, exponent = power.args
+        if not base.is_Number or exponent.is_Integer:
+            return str(super()._print_Pow(power, **options))
+        # Python's own power of a negative number is complex.
+        number = super()._print_Integer(base) if base.is_Integer else self._print(base)
+        return f"numpy.power({number}, {self._print(exponent)})"
 
     def _nested(self, function: str, parts: Sequence[Any]) -> str:
         text: str = reduce(lambda left, right: f"numpy.{function}({left}, {right})", map(self._print, parts))
