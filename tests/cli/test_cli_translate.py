@@ -89,6 +89,10 @@ def test_srepr_there_and_back(run, expression):
         (["Function('f')(Symbol('x'))", "--from", "srepr"], "Error: expression: the undefined function f"),
         (["Zeta[x]", "--to", "c"], "Error: the expression: zeta has no translation into c"),
         (["{x, y}", "--to", "javascript"], "Error: the expression: Tuple has no translation into javascript"),
+        (
+            ["MutableDenseMatrix([[Symbol('x')]])", "--from", "srepr", "--to", "c"],
+            "Error: the expression: MutableDenseMatrix has no translation into c",
+        ),
         (["double", "--to", "c"], "Error: the name double means something else in c"),
         (["a$U20$b"], "Error: 'a b' is no name of a variable in Python"),
     ],

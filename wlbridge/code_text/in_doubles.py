@@ -89,13 +89,13 @@ _WHERE: Final = "the expression"
 
 def _check(expression: Basic, language: Language) -> None:
     names: dict[str, Symbol] = {}
-    seen: set[Basic] = set()
+    seen: set[int] = set()  # by identity: comparing deep expressions recurses
     stack = [expression]
     while stack:
         part = stack.pop()
-        if part in seen:
+        if id(part) in seen:
             continue
-        seen.add(part)
+        seen.add(id(part))
         if isinstance(part, Symbol):
             _check_name(part, names, language)
         elif not _is_known(part, language):
@@ -105,7 +105,7 @@ def _check(expression: Basic, language: Language) -> None:
 
 def _is_known(part: Basic, language: Language) -> bool:
     number = isinstance(part, sympy.Rational | sympy.Float | sympy.NumberSymbol)
-    return number or part.func in KNOWN[language]
+    return number or type(part) in KNOWN[language]
 
 
 def _parts(part: Basic, language: Language) -> list[Basic]:
@@ -127,7 +127,8 @@ def _parts(part: Basic, language: Language) -> list[Basic]:
 
 
 def _refused(part: Any, language: Language, role: str = "") -> UnsupportedFunctionError:
-    name = str(part) if part.is_Atom and len(str(part)) < _LONGEST_SHOWN else part.func.__name__
+    short = isinstance(part, sympy.Atom) and len(str(part)) < _LONGEST_SHOWN
+    name = str(part) if short else type(part).__name__
     return UnsupportedFunctionError(f"{name}{role} has no translation into {language}", where=_WHERE)
 
 
