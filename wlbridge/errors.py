@@ -52,14 +52,22 @@ class UnsupportedFunctionError(WLBridgeError):
     """A function that has no translation; it is refused by name, never passed through."""
 
 
-class WolframSyntaxError(WLBridgeError):
-    """Text that is not Wolfram Language, with the line and the column where reading stopped."""
+class TextError(WLBridgeError):
+    """Text that cannot be read, with the line and the column where reading stopped."""
 
     def __init__(self, what: str, *, line: int, column: int, where: str = "", hint: str = "") -> None:
         place = f"line {line}, column {column}"
         super().__init__(what, where=f"{where}, {place}" if where else place, hint=hint)
         self.line = line
         self.column = column
+
+
+class WolframSyntaxError(TextError):
+    """Text that is not Wolfram Language."""
+
+
+class SreprError(TextError):
+    """Text that is not what sympy's srepr writes of an expression with a translation."""
 
 
 class ExpressionJSONError(WLBridgeError):

@@ -45,6 +45,9 @@ _RULES: Final[dict[Any, Rule]] = {
     sympy.Dict: Rule(_association, _in_turn),
 }
 
+CLASSES: Final = frozenset(_RULES)
+"""Every class of sympy with arguments that has a translation."""
+
 _PYTHON: Final = (list, tuple, dict, int, float, complex, mpmath.mpf, mpmath.mpc, MatrixBase, sympy.NDimArray)
 
 
