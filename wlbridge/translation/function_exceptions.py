@@ -200,7 +200,7 @@ READ: Final[dict[str, Callable[..., Any]]] = {
     "HurwitzZeta": sympy.zeta,
     "BernoulliB": _read_bernoulli,
     "Binomial": _read_binomial,
-    "DivisorSigma": lambda k, n: numbers.divisor_sigma(n, k),
+    "DivisorSigma": lambda k, n: numbers.divisor_sigma(n, *(() if k == 1 else (k,))),
     "ProductLog": lambda k, x=None: sympy.LambertW(k) if x is None else sympy.LambertW(x, k),
     "LambertW": lambda k, x=None: sympy.LambertW(k) if x is None else sympy.LambertW(x, k),
     "HeavisideTheta": sympy.Heaviside,

@@ -1,0 +1,53 @@
+"""Relations, logic, cases, lists and sets."""
+
+import sympy
+from sympy import And, Contains, Eq, Equivalent, Interval, Ne, Not, Or, Piecewise, Tuple, Xor
+
+from .atoms import A, C, a, b, n, p, q, r, t, x, y, z
+
+LOGIC = [
+    (x > y, "x > y"),
+    (x >= y, "x >= y"),
+    (Eq(x, y), "x == y"),
+    (Eq(A, C), "A == C"),
+    (Eq(Tuple(x, y), Tuple(1, 2)), "{x, y} == {1, 2}"),
+    (Ne(x, y), "x != y"),
+    (And(x > 1, Or(y < 2, z > 3)), "x > 1 && (y < 2 || z > 3)"),
+    (And(Ne(x, y), Ne(y, z), Ne(x, z)), "x != y != z"),
+    (And(x < y, y <= z), "x < y <= z"),
+    (Not(And(p, q)), "!(p && q)"),
+    (Xor(p, q), "Xor[p, q]"),
+    (sympy.Implies(p, q), "Implies[p, q]"),
+    (Equivalent(p, q), "Equivalent[p, q]"),
+    (sympy.ITE(p, q, r), "If[p, q, r]"),
+    (sympy.true, "True"),
+    (Piecewise((x, x > 0), (0, True)), "Piecewise[{{x, x > 0}}]"),
+    (Piecewise((x, x > 0), (-x, x < 0)), "Piecewise[{{x, x > 0}, {-x, x < 0}}, Indeterminate]"),
+    (Piecewise((x, p), (y, True)), "Piecewise[{{x, p}}, y]"),
+    (Piecewise((x, x > 0), (2 * x, True)), "If[x > 0, x, 2 x]"),
+    (Tuple(x, Tuple(1, y)), "{x, {1, y}}"),
+    (sympy.Dict({x: 1, y: 2}), "<|x -> 1, y -> 2|>"),
+    (Interval(0, 1), "Interval[{0, 1}]"),
+    (sympy.Union(Interval(0, 1), Interval(2, 3)), "Interval[{0, 1}, {2, 3}]"),
+    (Contains(x, sympy.S.Reals), "Element[x, Reals]"),
+    (Contains(x, sympy.S.Naturals0), "x \\[Element] NonNegativeIntegers"),
+    (sympy.S.Integers, "Integers"),
+    (x < y + 1, "x < y + 1"),
+    (x**2 <= 4, "x^2 <= 4"),
+    (Or(x < 0, Eq(x, 3)), "x < 0 || x == 3"),
+    (Not(p), "!p"),
+    (Xor(p, q, r), "Xor[p, q, r]"),
+    (sympy.Implies(x > 1, y > 1), "Implies[x > 1, y > 1]"),
+    (sympy.false, "False"),
+    (Piecewise((x, x < 1), (x**2, x < 2), (3, True)), "Piecewise[{{x, x < 1}, {x^2, x < 2}}, 3]"),
+    (Piecewise((1, x < t), (2, x < 3 * t), (3, True)) + y, "Which[x < t, 1, x < 3 t, 2, True, 3] + y"),
+    (Piecewise((1, x > y), (0, True)), "Boole[x > y]"),
+    (Piecewise((sympy.sin(x) / x, Ne(x, 0)), (1, True)), "If[x != 0, Sin[x]/x, 1]"),
+    (Tuple(), "{}"),
+    (Tuple(x, p & q), "{x, p && q}"),
+    (sympy.Dict({1: x}), "<|1 -> x|>"),
+    (Interval(a, b), "Interval[{a, b}]"),
+    (Interval(0, sympy.oo), "Interval[{0, Infinity}]"),
+    (Contains(n, sympy.S.Integers), "Element[n, Integers]"),
+    (sympy.S.Complexes, "Complexes"),
+]
