@@ -64,6 +64,13 @@ def test_an_expression_goes_there_and_back_to_itself(expression: sympy.Basic, te
         (sympy.FiniteSet(1, 2, x), "{1, 2, x}"),
         (Symbol("E") * Symbol("N"), "Global`E*Global`N"),
         (sympy.CRootOf(x**5 - x + 1, 0), "Root[1 - #1 + #1^5 &, 1]"),
+        (sympy.CRootOf(x**3 + 2, 1), "Root[{2 + #1^3 &, 0.6299605249474366 - 1.0911236359717214*I}]"),
+        (sympy.bell(n, 2, sympy.Tuple(x, y)), "BellY[n, 2, {x, y}]"),
+        (sympy.LeviCivita(1, n, x), "Inactive[Signature][{1, n, x}]"),
+        (sympy.S.EmptySet, "{}"),
+        (sympy.AccumBounds(-1, 1), "Interval[{-1, 1}]"),
+        (sympy.Contains(x, sympy.Interval.open(0, 1)), "0 < x && x < 1"),
+        (sympy.Contains(x, sympy.FiniteSet(1, y)), "x == 1 || x == y"),
         ([x, [1, y]], "{x, {1, y}}"),
         ({x: 1}, "<|x -> 1|>"),
         (1 - 2.5j, "1. - 2.5*I"),
@@ -83,6 +90,11 @@ def test_there_are_400_cases_and_every_function_of_the_tables_is_in_two() -> Non
     assert len({text for _, text in CASES}) >= 400
     used = Counter(name for _, text in CASES for name in {head_name(part) for part in postorder(read_wl(text))})
     assert {name: used[name] for name in {*ONE_TO_ONE, *READ, *READ_LISTS} if used[name] < 2} == {}
+
+
+@pytest.mark.parametrize("name", ["Tanh", "Exp", "LogisticSigmoid"])
+def test_a_function_of_a_matrix_is_that_of_every_element(name: str) -> None:
+    assert written(read(f"{name}[A]")) == f"Map[{name}, A, {{2}}]"
 
 
 DIGITS = [15, 16, 20, 35, 50, 100]

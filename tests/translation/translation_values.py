@@ -63,6 +63,7 @@ WITHOUT_NUMBERS = (
     sympy.MatrixExpr,
     sympy.Indexed,
     sympy.core.function.AppliedUndef,
+    sympy.AccumBounds,
     sympy.zoo,
     sympy.nan,
 )

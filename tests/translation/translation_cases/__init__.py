@@ -33,7 +33,7 @@ from .atoms import y as y
 from .atoms import z as z
 from .bessel import BESSEL, ELLIPTIC, HYPERGEOMETRIC, POLYNOMIALS
 from .calculus import CALCULUS
-from .combinatorial import COMBINATORIAL
+from .combinatorial import COMBINATORIAL, OF_LISTS
 from .elementary import ELEMENTARY, OF_NETS
 from .linear_algebra import LINEAR_ALGEBRA
 from .logic import LOGIC
@@ -46,6 +46,7 @@ CASES = [
     *ELEMENTARY,
     *OF_NETS,
     *COMBINATORIAL,
+    *OF_LISTS,
     *SPECIAL,
     *BESSEL,
     *ELLIPTIC,

@@ -49,6 +49,8 @@ CALCULUS = [
     (Lambda(x, Lambda(y, x + y)), "Function[{x}, Function[{y}, x + y]]"),
     (Limit((1 + 1 / n) ** n, n, sympy.oo), "Limit[(1 + 1/n)^n, n -> Infinity]"),
     (Limit(sympy.exp(x), x, -sympy.oo), "Limit[Exp[x], x -> -Infinity]"),
+    (sympy.CRootOf(x**5 - x + 1, 1), "Root[{#^5 - # + 1 &, -0.181232444469875 - 1.08395410131771 I}]"),
+    (sympy.CRootOf(x**5 - x + 1, 2), "Root[{#^5 - # + 1 &, -0.18 + 1.08 I}]"),
     (sympy.CRootOf(x**3 - x - 7, 0), "Root[#^3 - # - 7 &, 1]"),
     (g(f(x) + 1, 2), "g[f[x] + 1, 2]"),
 ]

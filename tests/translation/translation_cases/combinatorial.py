@@ -1,6 +1,7 @@
 """Combinatorial functions and functions of integers."""
 
 import sympy
+from sympy import Tuple
 from sympy.functions.combinatorial import numbers
 
 from .atoms import i, j, k, n, x, y
@@ -63,4 +64,12 @@ COMBINATORIAL = [
     (numbers.jacobi_symbol(2, 2 * j + 1), "JacobiSymbol[2, 2 j + 1]"),
     (numbers.kronecker_symbol(3, k + 1), "KroneckerSymbol[3, k + 1]"),
     (sympy.KroneckerDelta(i, 2) * x, "KroneckerDelta[i, 2] x"),
+]
+
+OF_LISTS = [
+    (sympy.bell(n, 2, Tuple(x, y)), "BellY[n, 2, {x, y}]"),
+    (sympy.bell(n, k, Tuple(x, y, x)), "BellY[n, k, {x, y, x}]"),
+    (sympy.LeviCivita(i, j, k), "Inactive[Signature][{i, j, k}]"),
+    (sympy.LeviCivita(i, j, k), "Signature[{i, j, k}]"),
+    (sympy.LeviCivita(1, j), "Signature[{1, j}]"),
 ]

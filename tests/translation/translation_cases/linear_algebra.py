@@ -49,4 +49,6 @@ LINEAR_ALGEBRA = [
     (w[1] * w[n], "Indexed[w, 1] Indexed[w, n]"),
     (Sum(w[i], (i, 0, n)), "Sum[Indexed[w, {i}], {i, 0, n}]"),
     (sympy.BlockMatrix([[Q, Q], [Q, Q]]), "ArrayFlatten[{{Q, Q}, {Q, Q}}]"),
+    (w[1, n], "Subscript[w, 1, n]"),
+    (A[0, 1], "Subscript[A, 1, 2]"),
 ]

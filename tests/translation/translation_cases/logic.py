@@ -1,7 +1,7 @@
 """Relations, logic, cases, lists and sets."""
 
 import sympy
-from sympy import And, Contains, Eq, Equivalent, Interval, Ne, Not, Or, Piecewise, Tuple, Xor
+from sympy import And, Contains, Eq, Equivalent, Interval, Lambda, Ne, Not, Or, Piecewise, Tuple, Xor
 
 from .atoms import A, C, a, b, n, p, q, r, t, x, y, z
 
@@ -50,4 +50,11 @@ LOGIC = [
     (Interval(0, sympy.oo), "Interval[{0, Infinity}]"),
     (Contains(n, sympy.S.Integers), "Element[n, Integers]"),
     (sympy.S.Complexes, "Complexes"),
+    (sympy.Union(Interval(0, 1), sympy.FiniteSet(2, x)), "Interval[{0, 1}, {2, 2}, {x, x}]"),
+    (sympy.ConditionSet(x, x**2 > 2, sympy.S.Reals), "ImplicitRegion[x^2 > 2, {x}]"),
+    (sympy.ConditionSet(x, sympy.sin(x) > y, Interval(0, 5)), "ImplicitRegion[Sin[x] > y, {{x, 0, 5}}]"),
+    (sympy.ImageSet(Lambda(x, x**2 + y), sympy.S.Reals), "ParametricRegion[{x^2 + y}, {x}]"),
+    (sympy.ImageSet(Lambda(x, x**3), Interval(0, 2)), "ParametricRegion[{x^3}, {{x, 0, 2}}]"),
+    (x + sympy.AccumBounds(-1, 1), "x + Interval[{-1, 1}]"),
+    (x * sympy.AccumBounds(0, sympy.oo), "x Interval[{0, Infinity}]"),
 ]
