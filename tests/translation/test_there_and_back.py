@@ -121,6 +121,11 @@ def test_a_dummy_comes_back_as_the_same_one() -> None:
     assert from_wl(written(dummy + x)) == dummy + x
 
 
+@pytest.mark.parametrize("name", ["0D0_", "x_D7_", "D0"])
+def test_a_name_that_ends_like_a_dummy_is_none(name: str) -> None:
+    assert from_wl(written(Symbol(name))) == Symbol(name)
+
+
 def test_a_float_matrix_of_python_stays_a_matrix() -> None:
     assert read("{{1.5, 2.5}}") == ImmutableMatrix([[1.5, 2.5]])
 
