@@ -13,7 +13,7 @@ import pytest
 import sympy
 from engines.kernels import FakeKernel
 from sympy import Float, Function, Integral, Symbol
-from translation.translation_cases import CASES
+from translation_cases import CASES
 from wolframclient.deserializers import binary_deserialize
 from wolframclient.evaluation import WolframLanguageSession
 from wolframclient.serializers import export

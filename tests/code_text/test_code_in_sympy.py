@@ -43,6 +43,7 @@ from sympy.functions.combinatorial.numbers import *
 from sympy.functions.special.bessel import hn1, hn2, marcumq
 from sympy.functions.special.error_functions import li
 from sympy.functions.special.polynomials import jacobi, legendre
+from wlbridge.wolfram_functions import *
 exec(sys.argv[1])
 print(json.dumps([srepr(sympify(eval(code))) for code in json.load(sys.stdin)]))
 """

@@ -83,6 +83,8 @@ _HINT: Final = "Write srepr, which has symbols of any name, or give the symbol a
 def sympy_code(expression: Basic) -> str:
     """An expression as Python code that makes it again, after ``from sympy import *`` and with its symbols defined.
 
+    Functions that sympy lacks, such as Ramp, are those of ``wlbridge.wolfram_functions``.
+
     >>> from sympy import Float, Rational, Symbol
     >>> x = Symbol("x")
     >>> sympy_code(x + Rational(1, 3)), str(x + Rational(1, 3))

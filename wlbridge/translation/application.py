@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import sympy
-from sympy import Lambda
+from sympy import Lambda, MatrixExpr
 
+from wlbridge import functions
 from wlbridge.errors import UnsupportedFunctionError
 from wlbridge.translation.arithmetic import ARITHMETIC_READERS
 from wlbridge.translation.calculus import CALCULUS_READERS
@@ -46,6 +47,9 @@ SPECIAL: Final = frozenset({"Function", "Slot", "Inactive", "Direction", "Ration
 _LEFT_DEEP: Final = frozenset({"Plus", "Times", "Power"})
 """Readers that can leave a formula as it is, where it is nested more deeply than sympy can evaluate."""
 
+LISTABLE: Final = frozenset(name for name, row in functions.BY_HEAD.items() if row.arguments == 1)
+"""Functions that the Wolfram Language applies to every element of a matrix."""
+
 HINT_OWN: Final = "Functions and symbols of your own can be given by the arguments functions and symbols."
 
 
@@ -70,6 +74,8 @@ def applied(head: Any, args: list[Any]) -> Any:
         return _structured(head.name, args)
     if head.function is None:
         raise UnsupportedFunctionError(f"{head.name} has no translation by itself")
+    if head.name in LISTABLE and len(args) == 1 and isinstance(args[0], MatrixExpr):
+        return args[0].applyfunc(head.function)
     return _function_of_numbers(head, [as_number(arg) for arg in args])
 
 

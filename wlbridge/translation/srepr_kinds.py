@@ -16,6 +16,7 @@ from sympy import Basic, Expr, Float, MatrixBase, Order
 from sympy.core.assumptions import _assume_defined
 from sympy.core.facts import InconsistentAssumptions
 from sympy.core.relational import Relational
+from sympy.core.sorting import default_sort_key
 from sympy.core.symbol import Str
 from sympy.functions.elementary.miscellaneous import MinMaxBase
 from sympy.logic.boolalg import BooleanFunction
@@ -204,6 +205,11 @@ def _plain_class(kind: Any) -> Made:
     return made
 
 
+def _sum_of_matrices(args: Sequence[Any], _: Mapping[str, Any]) -> Any:
+    """In sympy's own order of the terms: srepr writes them in another, whatever theirs is."""
+    return _checked(sympy.MatAdd(*sorted(_basic(args), key=default_sort_key)), sympy.MatAdd, args)
+
+
 def undefined_call(function: Any, args: Sequence[Any]) -> Any:
     """An undefined function of arguments."""
     return function(*_basic(args))
@@ -248,6 +254,7 @@ KINDS: Final[dict[str, Made]] = {
     "Add": _sum_or_product(sympy.Add),
     "Mul": _sum_or_product(sympy.Mul),
     "Pow": _power,
+    "MatAdd": _sum_of_matrices,
     "Order": _order,
     "BlockMatrix": _block_matrix,
     "Poly": _polynomial(sympy.Poly, expand=False),

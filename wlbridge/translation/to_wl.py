@@ -19,7 +19,7 @@ from wlbridge.translation.function_table import HEAD_OF
 from wlbridge.translation.logic import LOGIC_RULES
 from wlbridge.translation.matrices import MATRIX_RULES
 from wlbridge.translation.number_rules import NUMBER_RULES
-from wlbridge.translation.rules import Names, NotCarriedError, Rule, head
+from wlbridge.translation.rules import Names, NotCarriedError, Rule, head_of_numbers
 from wlbridge.wolfram.make import call
 from wlbridge.wolfram.tree import Tree
 
@@ -33,7 +33,7 @@ def _association(_part: Any, args: list[Tree], _names: Names) -> Tree:
 
 
 _RULES: Final[dict[Any, Rule]] = {
-    **{function: head(name) for function, name in HEAD_OF.items()},
+    **{function: head_of_numbers(name) for function, name in HEAD_OF.items()},
     **WRITTEN,
     **ARITHMETIC_RULES,
     **LOGIC_RULES,

@@ -81,6 +81,12 @@ def is_matrix(value: object) -> bool:
     return isinstance(value, MatrixExpr | MatrixBase)
 
 
+def is_closed(interval: sympy.Interval) -> bool:
+    """Whether both ends belong to an interval, or are infinite."""
+    left_open, right_open = interval.left_open, interval.right_open
+    return not ((left_open and interval.start != -sympy.oo) or (right_open and interval.end != sympy.oo))
+
+
 def as_basic(value: Any) -> Basic:
     """A value as an object of sympy; a TypeError says what is none."""
     if isinstance(value, Entries):
@@ -91,7 +97,12 @@ def as_basic(value: Any) -> Basic:
 
 
 def as_number(value: Any) -> Expr:
-    """A value as an expression for a number; If of symbols may have been read as one of truth values."""
+    """A value as an expression for a number.
+
+    If of symbols may have been read as one of truth values, the bounds of an uncertain number as a set.
+    """
+    if isinstance(value, sympy.Interval) and is_closed(value):
+        return sympy.AccumBounds(value.start, value.end)
     if isinstance(value, ITE) and all(isinstance(branch, sympy.Symbol) for branch in value.args[1:]):
         return Piecewise((value.args[1], value.args[0]), (value.args[2], True))
     if not is_number(value):
