@@ -149,7 +149,7 @@ class _Reader(Stack):
         if kind == "MESSAGE":
             self.pop(MESSAGE)
             name = self._string(text[2:], start + 2) if text[2] == '"' else text[2:]
-            self.value = build.call(WLSymbol("MessageName"), [build.plain(self.value), name])
+            self.value = build.call(build.symbol("MessageName"), [build.plain(self.value), name])
         elif kind in _ATOMS or (text in BRACKETS and text != "[") or (text in PREFIX and not _follows(text)):
             # Two operands side by side are a product.
             self.infix("*", start)
