@@ -1,7 +1,7 @@
 """The tokens of the Wolfram Language, cut by one regular expression.
 
-Comments, line continuations and escaped characters are taken out before, by ``source``; how tokens bind is said by the
-tables of ``operators``.
+Comments, line continuations and escaped characters are taken out before, by ``source``; how tokens bind is said by
+the tables of ``operators``.
 """
 
 import re
@@ -10,9 +10,7 @@ from typing import Final
 from wlbridge.wolfram.text.source import Source
 
 # Letters of any alphabet, $, and signs that the kernel counts as letters, many of them in the private use area.
-_SIGNS: Final = (
-    r"$\u00a2\u00a3\u00a5\u00b0\u20ac\u2205\u221e\uf6b2-\uf6ff\uf74d-\uf74f\uf770-\uf7bd\uf800-\uf833"
-)
+_SIGNS: Final = r"$\u00a2\u00a3\u00a5\u00b0\u20ac\u2205\u221e\uf6b2-\uf6ff\uf74d-\uf74f\uf770-\uf7bd\uf800-\uf833"
 _LETTER: Final = rf"(?:[^\W\d_]|[{_SIGNS}])"
 _PART: Final = rf"{_LETTER}(?:{_LETTER}|[0-9])*+"
 _SYMBOL: Final = rf"`?{_PART}(?:`{_PART})*+"
