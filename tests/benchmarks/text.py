@@ -15,7 +15,7 @@ import sympy
 from sympy.core.cache import clear_cache
 from sympy.parsing.mathematica import MathematicaParser, parse_mathematica
 
-from wlbridge import ElementwiseLayer, NetChain, from_wl
+from wlbridge import NetChain, Tanh, from_wl
 from wlbridge.wolfram.text.reader import read_wl
 from wlbridge.wolfram.text.writer import write_wl
 
@@ -33,7 +33,7 @@ def texts() -> Iterator[tuple[str, str]]:
     for size in (1000, 10_000):
         yield f"{size} reals", "{" + ", ".join(map(repr, (source.uniform(0.1, 1) for _ in range(size)))) + "}"
     for width in (4, 16):
-        loss = NetChain([width, ElementwiseLayer("Tanh"), 2], input=3).formula()
+        loss = NetChain([width, Tanh, 2], input=3).formula()
         yield f"a net 3-{width}-2", write_wl(loss.to_wl("explicit", "plain"))
 
 

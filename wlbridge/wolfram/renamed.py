@@ -54,7 +54,7 @@ def without_module(tree: Tree) -> Tree:
 
 def _taken_apart(module: WLFunction) -> tuple[set[str], list[WLFunction], Tree]:
     """The names, the steps that set them, and the result."""
-    names, body = module.args if len(module.args) == 2 else ((), None)
+    names, body = module.args if len(module.args) == 2 else ("", None)
     parts = arguments(body) if head_name(body) == "CompoundExpression" else (body,)
     steps = parts[:-1]
     symbols = isinstance(names, list | tuple) and all(isinstance(name, WLSymbol) for name in names)
