@@ -60,3 +60,9 @@ def test_each_beginning_is_read_or_refused(text: str) -> None:
             read_and_write(text[:end])
         except WolframSyntaxError as error:
             assert error.line >= 1
+
+
+@pytest.mark.parametrize("number", [10**400, -(10**400)])
+def test_a_number_beyond_all_doubles_is_written_as_a_factor_and_as_a_term(number: int) -> None:
+    for text in (f"x*{number}", f"x + {number}", f"{number}*x + y", f"y + {number}/3*x"):
+        read_and_write(text)
