@@ -187,7 +187,6 @@ def test_the_deadline(name: str) -> None:
         ([x, Symbol("x")], SymbolNameError, r"^expression\[\[2\]\]: two different symbols would have the name x"),
         (Symbol("E") + sympy.E, SymbolNameError, "Global`E has a context"),
     ],
-    ids=str,
 )
 def test_what_cannot_go_there_is_refused(asked: Any, kind: type[Exception], message: str) -> None:
     with Kernel("woxi") as started, pytest.raises(kind, match=message):

@@ -185,7 +185,7 @@ def test_contributions_are_those_of_the_terms_alone() -> None:
 REFUSED = {
     "a target of two kinds": (
         {"a": SQUARED, "b": CrossEntropyLossLayer("Index")},
-        "term 'b': 't' would stand for two arrays, of dimensions {2} and {}",
+        "term 'b': two arrays have the name 't', of dimensions {2} and {} of the classes 1, ..., 2",
     ),
     "no loss": ({"a": 3}, "term 'a': 3 is not a loss"),
     "none at all": ({}, "at least one"),

@@ -76,16 +76,19 @@ def _which(*entries: Any) -> Any:
 
 
 def _chain(relation: Any, kind: Callable[[Any], Any]) -> Callable[..., Any]:
-    return lambda *terms: sympy.And(*(relation(a, b) for a, b in itertools.pairwise(map(kind, terms))))
+    def read(*terms: Any, **options: bool) -> Any:
+        return sympy.And(*(relation(a, b, **options) for a, b in itertools.pairwise(map(kind, terms))))
+
+    return read
 
 
-def _unequal(*terms: Any) -> Any:
+def _unequal(*terms: Any, **options: bool) -> Any:
     """All of them different, not only neighbours."""
     pairs = itertools.combinations(map(as_basic, terms), 2)
-    return sympy.And(*(sympy.Ne(a, b) for a, b in pairs))
+    return sympy.And(*(sympy.Ne(a, b, **options) for a, b in pairs))
 
 
-_RELATIONS: Final[dict[str, Any]] = {
+RELATIONS: Final[dict[str, Any]] = {
     "Equal": sympy.Eq,
     "Unequal": sympy.Ne,
     "Less": sympy.Lt,
@@ -102,9 +105,9 @@ def _inequality(*terms: Any) -> Any:
 
 
 def _relation(sign: Any) -> Any:
-    if not isinstance(sign, Head) or sign.name not in _RELATIONS:
+    if not isinstance(sign, Head) or sign.name not in RELATIONS:
         raise TypeError("a sign of Inequality is no relation")
-    return _RELATIONS[sign.name]
+    return RELATIONS[sign.name]
 
 
 def _of_conditions(function: Any) -> Callable[..., Any]:
@@ -123,7 +126,7 @@ LOGIC_READERS: Final[dict[str, Callable[..., Any]]] = {
     "Piecewise": _read_piecewise,
     # Undefined where the condition fails, as a Piecewise is nan where all fail
     "ConditionalExpression": lambda value, condition: Piecewise((as_number(value), as_condition(condition))),
-    **{name: _chain(relation, as_number) for name, relation in _RELATIONS.items()},
+    **{name: _chain(relation, as_number) for name, relation in RELATIONS.items()},
     "Equal": _chain(sympy.Eq, as_basic),
     "Unequal": _unequal,
     "Inequality": _inequality,

@@ -186,12 +186,25 @@ def _order(args: Sequence[Any], _: Mapping[str, Any]) -> Any:
 
 def _polynomial(kind: Any, **options: Any) -> Made:
     def made(args: Sequence[Any], _: Mapping[str, Any]) -> Any:
-        for power in _basic(args)[0].atoms(sympy.Pow):
-            if not power.exp.is_Rational or abs(power.exp) > LARGEST_DEGREE:
-                raise ValueError(f"a polynomial of a degree beyond {LARGEST_DEGREE}")
+        _check_degree(_basic(args)[0])
         return _checked(kind(*args, **options), kind, args)
 
     return made
+
+
+def _root(args: Sequence[Any], _: Mapping[str, Any]) -> Any:
+    """With the variable that is written: sympy gives a root that it knows already in the one it had then."""
+    _check_degree(_basic(args)[0])
+    made = sympy.CRootOf(*args)
+    if type(made) is not sympy.CRootOf or (made.poly, made.index) != (sympy.PurePoly(args[0]), args[1]):
+        raise ValueError("sympy would make something else of it")
+    return sympy.CRootOf._new(sympy.PurePoly(args[0]), made.index)
+
+
+def _check_degree(polynomial: Basic) -> None:
+    for power in polynomial.atoms(sympy.Pow):
+        if not power.exp.is_Rational or abs(power.exp) > LARGEST_DEGREE:
+            raise ValueError(f"a polynomial of a degree beyond {LARGEST_DEGREE}")
 
 
 def _plain_class(kind: Any) -> Made:
@@ -258,7 +271,7 @@ KINDS: Final[dict[str, Made]] = {
     "Order": _order,
     "BlockMatrix": _block_matrix,
     "Poly": _polynomial(sympy.Poly, expand=False),
-    "ComplexRootOf": _polynomial(sympy.CRootOf),
+    "ComplexRootOf": _root,
 }
 """What a name before brackets makes of what is in them."""
 

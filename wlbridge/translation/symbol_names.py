@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Final
 
 from sympy import Basic, Dummy, Symbol
 
 from wlbridge.errors import SymbolNameError
 from wlbridge.wolfram.symbols import canonical_name
-from wlbridge.wolfram.text.lexer import symbol_pattern
+from wlbridge.wolfram.text.lexer import SYMBOL_PATTERN
 
 _SIMPLE: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _ESCAPE: Final = re.compile(r"\$U([0-9a-f]+)\$|\$")
+_LETTER: Final = re.compile(SYMBOL_PATTERN)
 _DUMMY: Final = re.compile(r"(.*)\$D(M?[0-9]+)\$", re.DOTALL)
 
 LAST_CHARACTER: Final = 0x10FFFF
@@ -47,15 +47,10 @@ def _encoded(name: str, place: int) -> str:
     character = name[place]
     if character == "_" and name[place + 1 : place + 2] not in {"U", "D"}:
         return "$"
-    plain = character != "$" and _letter().fullmatch(character) is not None and canonical_name(character) == character
+    plain = character != "$" and _LETTER.fullmatch(character) is not None and canonical_name(character) == character
     if plain or (place and character.isascii() and character.isdigit()):
         return character
     return f"$U{ord(character):x}$"
-
-
-@cache
-def _letter() -> re.Pattern[str]:
-    return re.compile(symbol_pattern())
 
 
 def named_symbol(name: str) -> Symbol:

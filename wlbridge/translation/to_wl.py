@@ -22,6 +22,7 @@ from wlbridge.translation.number_rules import NUMBER_RULES
 from wlbridge.translation.rules import Names, NotCarriedError, Rule, head_of_numbers
 from wlbridge.wolfram.make import call
 from wlbridge.wolfram.tree import Tree
+from wlbridge.wolfram.walk import PartsFirst
 
 
 def _in_turn(table: sympy.Dict) -> list[Any]:
@@ -89,51 +90,39 @@ def as_sympy(value: Any) -> Any:
 
 
 class Writing:
-    """One translation, of one expression or of several that share their symbols.
-
-    Parts are told apart by identity, since comparing deep expressions recurses.
-    """
+    """One translation, of one expression or of several that share their symbols."""
 
     def __init__(self, functions: Mapping[str, Any]) -> None:
         self.names = Names(functions)
-        self.done: dict[int, Tree] = {}
-        self.parts: dict[int, Sequence[Any]] = {}
-        self.above: dict[int, tuple[Any, int]] = {}
+        self.rules: dict[Any, Rule] = {}
         self.same: dict[tuple[Any, ...], Tree] = {}
-        self.kept: list[Any] = []
+        self.kept: list[dict[int, Tree]] = []  # ``same`` has the ids of what is in them
 
     def written(self, expression: Any) -> Tree:
         """The tree of an expression."""
-        self.above = {}  # an earlier expression may have the same parts at other places
-        stack = [expression]
-        while stack:
-            part = stack[-1]
-            if id(part) in self.done:
-                stack.pop()
-                continue
-            if id(part) not in self.parts:
-                self._open(part)
-                missing = [one for one in self.parts[id(part)] if id(one) not in self.done]
-                if missing:
-                    stack += reversed(missing)
-                    continue
-            stack.pop()
-            self.done[id(part)] = self._close(part)
-        return self.done[id(expression)]
+        done: dict[int, Tree] = {}
+        self.kept.append(done)
+        walk = PartsFirst(expression, lambda one: self._parts(walk, one))
+        for part, parts in walk:
+            try:
+                done[id(part)] = self._tree(part, [done[id(one)] for one in parts])
+            except NotCarriedError as error:
+                raise UnsupportedFunctionError(str(error), where=_place(walk, part)) from None
+            except WLBridgeError as error:
+                error.where = error.where or _place(walk, part)
+                raise
+        return done[id(expression)]
 
-    def _open(self, part: Any) -> None:
-        """Note the parts of a part, which must outlive their ids."""
-        rule = self._rule(part)
+    def _parts(self, walk: PartsFirst, part: Any) -> Sequence[Any]:
+        rule = self.rules.get(type(part))
+        if rule is None:
+            rule = self.rules[type(part)] = self._rule(walk, part)
         try:
-            parts = part.args if rule.parts is None else rule.parts(part)
+            return part.args if rule.parts is None else rule.parts(part)
         except NotCarriedError as error:
-            raise UnsupportedFunctionError(str(error), where=self._place(part)) from None
-        self.kept.append((part, parts))
-        self.parts[id(part)] = parts
-        for number, one in enumerate(parts):
-            self.above.setdefault(id(one), (part, number))
+            raise UnsupportedFunctionError(str(error), where=_place(walk, part)) from None
 
-    def _rule(self, part: Any) -> Rule:
+    def _rule(self, walk: PartsFirst, part: Any) -> Rule:
         rule = _RULES.get(part.func) if isinstance(part, Basic) else None
         if rule is not None:
             return rule
@@ -143,35 +132,29 @@ class Writing:
         if isinstance(part, sympy.Function) and self.names.head(part.func) is not None:
             return _OF_USER
         what = unknown_function(part.func) if isinstance(part, sympy.Function) else _kind_unknown(part)
-        raise UnsupportedFunctionError(what, where=self._place(part))
+        raise UnsupportedFunctionError(what, where=_place(walk, part))
 
-    def _close(self, part: Any) -> Tree:
-        args = [self.done[id(one)] for one in self.parts[id(part)]]
+    def _tree(self, part: Any, args: list[Tree]) -> Tree:
+        rule = self.rules[type(part)]
+        if part.func not in _PLAIN:
+            return rule.write(part, args, self.names)
         key = (part.func, *map(id, args)) if args else (type(part), part)
-        tree = self.same.get(key) if part.func in _PLAIN else None
-        if tree is not None:
-            return tree
-        try:
-            tree = self._rule(part).write(part, args, self.names)
-        except NotCarriedError as error:
-            raise UnsupportedFunctionError(str(error), where=self._place(part)) from None
-        except WLBridgeError as error:
-            error.where = error.where or self._place(part)
-            raise
-        if part.func in _PLAIN:
-            self.same[key] = tree
+        tree = self.same.get(key)
+        if tree is None:
+            tree = self.same[key] = rule.write(part, args, self.names)
         return tree
 
-    def _place(self, part: Any) -> str:
-        """The way from the whole to a part, as Python would take it."""
-        steps: list[str] = []
-        while id(part) in self.above:
-            part, number = self.above[id(part)]
-            plain = _RULES.get(part.func) is None or self._rule(part).parts is None
-            steps.append(f".args[{number}]" if plain else f".<part {number} of {part.func.__name__}>")
-        if len(steps) > _LONGEST_PLACE:
-            steps[_LONGEST_PLACE // 2 : -_LONGEST_PLACE // 2] = [f"...({len(steps) - _LONGEST_PLACE} steps)..."]
-        return "expression" + "".join(reversed(steps))
+
+def _place(walk: PartsFirst, part: Any) -> str:
+    """The way from the whole to a part, as Python would take it."""
+    steps = []
+    for outer, number in walk.way_to(part):
+        rule = _RULES.get(outer.func)
+        plain = rule is None or rule.parts is None
+        steps.append(f".args[{number}]" if plain else f".<part {number} of {outer.func.__name__}>")
+    if len(steps) > _LONGEST_PLACE:
+        steps[_LONGEST_PLACE // 2 : -_LONGEST_PLACE // 2] = [f"...({len(steps) - _LONGEST_PLACE} steps)..."]
+    return "expression" + "".join(steps)
 
 
 _LONGEST_PLACE: Final = 20
