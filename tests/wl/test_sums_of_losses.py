@@ -21,7 +21,7 @@ ALPHA = 0.3
 
 
 class Sum(NamedTuple):
-    """A loss as the package reads it, the targets that its data have, and the same by torch, of weights and outputs."""
+    """A loss as the package reads it, the targets of its data, and the same by torch, of weights and outputs."""
 
     spec: str
     targets: str
