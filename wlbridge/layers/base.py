@@ -89,12 +89,10 @@ class Scope:
         if found is None:
             return self.builder.placeholder(placeholder)
         if found != placeholder:
-            shapes = (
-                f"{show(found.shape)}{_classes_of(found)} and {show(placeholder.shape)}{_classes_of(placeholder)}"
-            )
+            dimensions = " and ".join(show(one.shape) + _classes_of(one) for one in (found, placeholder))
             raise ShapeError(
-                f"two arrays have the name {placeholder.name!r}, of dimensions {shapes}",
-                hint="Give one of them a name of its own: by the option symbols, or a target by At(loss, target=...).",
+                f"two arrays have the name {placeholder.name!r}, of dimensions {dimensions}",
+                hint="Give one a name of its own: by the option symbols, or a target by At(loss, target=...).",
             )
         return found.name
 
