@@ -392,13 +392,23 @@ def test_a_real_has_no_last_level(case: Case) -> None:
         loss_of_output(case.ours(), [0.5])
 
 
-def test_what_is_not_reduced_is_no_term_of_a_sum_and_has_no_gradient() -> None:
+def test_what_is_not_reduced_is_one_for_each_example() -> None:
     loss = loss_of_output(ours.mean_squared_error(reduction=None), [[0.0]])
     assert loss.evaluate([[1.0], [2.0]], [[0.0], [0.0]]).tolist() == [1.0, 4.0]
+    assert loss.evaluate([2.0], [0.0]) == 4.0
     with pytest.raises(DataError, match="a loss of each example has no gradient"):
         loss.gradient("x")
-    with pytest.raises(NetError, match="is no single number"):
-        loss_of_output(2 * ours.mean_squared_error(reduction=None), [[0.0]])
+
+
+def test_what_is_not_reduced_is_in_a_sum_what_nettrain_makes_of_it() -> None:
+    """An array is summed for each example, and the mean is taken over these.
+
+    https://reference.wolfram.com/language/ref/NetTrain.html
+    """
+    loss = loss_of_output(2 * ours.mean_squared_error(reduction=None), [[0.0]])
+    assert loss.evaluate([[1.0], [2.0]], [[0.0], [0.0]]) == 5.0
+    steps = loss_of_output(2 * ours.mean_squared_error(reduction=None), [[[0.0], [0.0]]])
+    assert steps.evaluate([[[1.0], [2.0]]], [[[0.0], [0.0]]]) == 10.0
 
 
 def test_the_logarithm_is_that_of_the_library() -> None:

@@ -14,6 +14,8 @@ from wlbridge.losses.sums import L1Regularization as L1Regularization
 from wlbridge.losses.sums import L2Regularization as L2Regularization
 from wlbridge.losses.sums import Scaled as Scaled
 from wlbridge.losses.sums import elastic_net as elastic_net
+from wlbridge.losses.variational import StandardNormalDivergence as StandardNormalDivergence
+from wlbridge.losses.variational import variational_loss as variational_loss
 from wlbridge.losses.wolfram import LOSSES as LOSSES
 from wlbridge.losses.wolfram import ContrastiveLossLayer as ContrastiveLossLayer
 from wlbridge.losses.wolfram import CrossEntropyLossLayer as CrossEntropyLossLayer

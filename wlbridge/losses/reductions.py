@@ -30,7 +30,10 @@ OfNothing = Literal["zero", "indeterminate"]
 
 
 def target_array(scope: Scope, shape: Shape, classes: Classes | None = None) -> str:
-    """The target, an array given for each example; in a sum of losses they may share one."""
+    """The target, an array given for each example, or the input of the net where it has that name."""
+    given = scope.builder.placeholders.get(scope.heads["Target"])
+    if given is not None and given.role == "input" and given.shape == shape and classes is None:
+        return given.name
     return scope.data(Placeholder(scope.heads["Target"], shape, "target", scope.heads["Target"], (), classes))
 
 

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import sympy
-from sympy import Lambda
+from sympy import Lambda, MatrixExpr
 
+from wlbridge import functions
 from wlbridge.errors import UnsupportedFunctionError
 from wlbridge.translation.arithmetic import ARITHMETIC_READERS
 from wlbridge.translation.calculus import CALCULUS_READERS
@@ -40,10 +41,25 @@ STRUCTURE: Final[dict[str, Callable[..., Any]]] = {
 
 OF_NUMBERS: Final[dict[str, Callable[..., Any]]] = {**ONE_TO_ONE, **READ}
 
+SPECIAL: Final = frozenset({"Function", "Slot", "Inactive", "Direction", "Rational"})
+"""Heads that the walk itself looks at, and Rational, which is read as a number."""
+
 _LEFT_DEEP: Final = frozenset({"Plus", "Times", "Power"})
 """Readers that can leave a formula as it is, where it is nested more deeply than sympy can evaluate."""
 
+LISTABLE: Final = frozenset(name for name, row in functions.BY_HEAD.items() if row.arguments == 1)
+"""Functions that the Wolfram Language applies to every element of a matrix."""
+
 HINT_OWN: Final = "Functions and symbols of your own can be given by the arguments functions and symbols."
+
+
+def has_reader(name: str) -> bool:
+    """Whether sympy has something for a function of this name.
+
+    >>> has_reader("Sin"), has_reader("Factor")
+    (True, False)
+    """
+    return name in STRUCTURE or name in OF_NUMBERS or name in SPECIAL
 
 
 def applied(head: Any, args: list[Any]) -> Any:
@@ -58,6 +74,8 @@ def applied(head: Any, args: list[Any]) -> Any:
         return _structured(head.name, args)
     if head.function is None:
         raise UnsupportedFunctionError(f"{head.name} has no translation by itself")
+    if head.name in LISTABLE and len(args) == 1 and isinstance(args[0], MatrixExpr):
+        return args[0].applyfunc(head.function)
     return _function_of_numbers(head, [as_number(arg) for arg in args])
 
 

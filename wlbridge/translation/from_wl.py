@@ -10,13 +10,14 @@ from sympy import Basic, Dummy, Lambda, Symbol
 from wolframclient.language.expression import WLFunction, WLSymbol
 
 from wlbridge.errors import SymbolNameError, UnsupportedFunctionError, WLBridgeError
-from wlbridge.translation.application import HINT_OWN, OF_NUMBERS, STRUCTURE, applied
+from wlbridge.translation.application import HINT_OWN, OF_NUMBERS, STRUCTURE, applied, has_reader
 from wlbridge.translation.number_rules import CONSTANTS, READ_NUMBERS
+from wlbridge.translation.session_values import is_list, not_carried, parts_of, read_numpy
 from wlbridge.translation.symbol_names import named_symbol, wolfram_name
 from wlbridge.translation.values import Entries, Head, as_basic, as_items
 from wlbridge.wolfram.symbols import canonical_name, looks_like_system
 from wlbridge.wolfram.text.reader import read_wl
-from wlbridge.wolfram.tree import Tree, arguments, head_name
+from wlbridge.wolfram.tree import Tree, head_name
 
 
 def from_wl(
@@ -38,12 +39,13 @@ def from_wl(
     ...
     wlbridge.errors.UnsupportedFunctionError: expression[[2, 0]]: the symbol NIntegrate has no meaning here...
 
-    A list of numbers of two levels is a matrix, of more an array, any other list a Tuple. Raises
+    A list of numbers of two levels is a matrix, of more an array, a list of rules a Dict, any other list a Tuple.
+    What sessions of wolframclient return is read: numbers of numpy and arrays of them too. Raises
     ``UnsupportedFunctionError`` for what cannot be carried, with its place in the expression, ``SymbolNameError`` for
     a name that stands for no symbol, and ``WolframSyntaxError`` for text that is not Wolfram Language.
     """
     tree = read_wl(source) if isinstance(source, str) else source
-    return _Walk(_by_name(symbols), functions or {}).read(tree)
+    return Reading(_by_name(symbols), functions or {}).read(tree)
 
 
 def _by_name(symbols: Iterable[Basic]) -> dict[str, Basic]:
@@ -56,8 +58,8 @@ def _by_name(symbols: Iterable[Basic]) -> dict[str, Basic]:
     return table
 
 
-class _Walk:
-    """One translation, from the parts to the whole."""
+class Reading:
+    """One translation, from the parts to the whole; ``symbols`` by their shortest names there."""
 
     def __init__(self, symbols: Mapping[str, Basic], functions: Mapping[str, Any]) -> None:
         self.symbols = symbols
@@ -77,11 +79,14 @@ class _Walk:
             if id(part) in self.done:
                 stack.pop()
                 continue
-            if id(part) not in self.parts:
+            opened = id(part) in self.parts
+            if not opened:
                 self._open(part)
-                if missing := [one for one in self.parts[id(part)] if id(one) not in self.done]:
-                    stack += reversed(missing)
-                    continue
+            if missing := [one for one in self.parts[id(part)] if id(one) not in self.done]:
+                if opened:
+                    raise UnsupportedFunctionError("an expression that contains itself", where="expression")
+                stack += reversed(missing)
+                continue
             stack.pop()
             self.done[id(part)] = self._close(part)
         if self.open.get(id(tree)):
@@ -93,9 +98,11 @@ class _Walk:
 
     def _open(self, part: Tree) -> None:
         """Note the head and the arguments, which must outlive their ids."""
-        parts = list(arguments(part))
-        if isinstance(part, WLFunction):
-            parts.insert(0, part.head)
+        try:
+            parts = parts_of(part)
+        except WLBridgeError as error:
+            error.where = error.where or self._place(part)
+            raise
         self.kept.append((part, parts))
         self.parts[id(part)] = parts
         for number, one in enumerate(parts):
@@ -133,21 +140,27 @@ class _Walk:
         for kind, number in READ_NUMBERS:
             if isinstance(part, kind):
                 return number(part)
+        if isinstance(part, np.generic):
+            return read_numpy(part)
         if isinstance(part, dict):
             return STRUCTURE["Association"](*values)
-        if parts or isinstance(part, _LISTS):
+        if is_list(part):
             return STRUCTURE["List"](*values)
-        raise UnsupportedFunctionError(f"a value of the type {type(part).__name__} has no translation")
+        if len(values) == 1:  # an array without dimensions, or text
+            return values[0]
+        raise not_carried(part)
 
     def _symbol(self, name: str) -> Any:
         if name in self.functions:
             return Head(name, self.functions[name])
+        if name in self.symbols:
+            return self.symbols[name]
         plain = name.removeprefix("Global`")
-        if plain in self.symbols and (plain == name or looks_like_system(plain)):
+        if plain in self.symbols and looks_like_system(plain):
             return self.symbols[plain]
         if name in CONSTANTS:
             return CONSTANTS[name]
-        if name in STRUCTURE or name in OF_NUMBERS or name in _SPECIAL:
+        if has_reader(name):
             return Head(name, OF_NUMBERS.get(name))
         if looks_like_system(name):
             raise UnsupportedFunctionError(f"the symbol {name} has no meaning here", hint=HINT_OWN)
@@ -187,8 +200,4 @@ class _Walk:
 
 _LONGEST_PLACE: Final = 20
 
-_LISTS: Final = (list, tuple, np.ndarray)
-
 _MOST_SLOTS: Final = 100
-
-_SPECIAL: Final = frozenset({"Function", "Slot", "Inactive", "Direction", "Rational"})

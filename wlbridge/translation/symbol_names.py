@@ -7,6 +7,7 @@ between ``$U`` and ``$``; a Dummy has its number between ``$D`` and ``$``, a neg
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
@@ -67,12 +68,19 @@ def named_symbol(name: str) -> Symbol:
 
     Raises SymbolNameError for a name that stands for none.
     """
+    for symbol in _candidates(name):
+        if "`" not in name and wolfram_name(symbol) == name:
+            return symbol
+    raise SymbolNameError(f"{name} stands for no symbol of sympy", hint="Say which by the argument symbols.")
+
+
+def _candidates(name: str) -> Iterator[Symbol]:
+    """A Dummy and a Symbol whose name ends like that of a Dummy look the same but for what stands before."""
     dummy = _DUMMY.fullmatch(name)
-    plain = _ESCAPE.sub(_decoded, dummy[1] if dummy else name)
-    symbol = Dummy(plain, dummy_index=int(dummy[2].replace("M", "-"))) if dummy and plain else Symbol(plain)
-    if "`" in name or not plain or wolfram_name(symbol) != name:
-        raise SymbolNameError(f"{name} stands for no symbol of sympy", hint="Say which by the argument symbols.")
-    return symbol
+    if dummy and (plain := _ESCAPE.sub(_decoded, dummy[1])):
+        yield Dummy(plain, dummy_index=int(dummy[2].replace("M", "-")))
+    if plain := _ESCAPE.sub(_decoded, name):
+        yield Symbol(plain)
 
 
 def _decoded(match: re.Match[str]) -> str:

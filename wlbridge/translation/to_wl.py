@@ -19,7 +19,7 @@ from wlbridge.translation.function_table import HEAD_OF
 from wlbridge.translation.logic import LOGIC_RULES
 from wlbridge.translation.matrices import MATRIX_RULES
 from wlbridge.translation.number_rules import NUMBER_RULES
-from wlbridge.translation.rules import Names, NotCarriedError, Rule, head
+from wlbridge.translation.rules import Names, NotCarriedError, Rule, head_of_numbers
 from wlbridge.wolfram.make import call
 from wlbridge.wolfram.tree import Tree
 
@@ -33,7 +33,7 @@ def _association(_part: Any, args: list[Tree], _names: Names) -> Tree:
 
 
 _RULES: Final[dict[Any, Rule]] = {
-    **{function: head(name) for function, name in HEAD_OF.items()},
+    **{function: head_of_numbers(name) for function, name in HEAD_OF.items()},
     **WRITTEN,
     **ARITHMETIC_RULES,
     **LOGIC_RULES,
@@ -44,6 +44,9 @@ _RULES: Final[dict[Any, Rule]] = {
     TupleArg: Rule(lambda _part, args, _names: args),  # the parameters of hyper and meijerg
     sympy.Dict: Rule(_association, _in_turn),
 }
+
+CLASSES: Final = frozenset(_RULES)
+"""Every class of sympy with arguments that has a translation."""
 
 _PYTHON: Final = (list, tuple, dict, int, float, complex, mpmath.mpf, mpmath.mpc, MatrixBase, sympy.NDimArray)
 
@@ -69,24 +72,27 @@ def to_wl(expression: Any, *, functions: Mapping[str, Any] | None = None) -> Tre
     time O(n), and equal parts become one object. Raises ``UnsupportedFunctionError`` for what cannot be carried,
     with its place in the expression, and ``SymbolNameError`` for symbols that would have the same name.
     """
-    return _Walk(functions or {}).written(_as_sympy(expression))
+    return Writing(functions or {}).written(as_sympy(expression))
 
 
-def _as_sympy(value: Any) -> Any:
+def as_sympy(value: Any) -> Any:
     """A value of Python, of those that have one meaning in sympy; no text, which sympify would evaluate."""
     if isinstance(value, Basic):
         return value
     if isinstance(value, list | tuple):
-        return Tuple(*map(_as_sympy, value))
+        return Tuple(*map(as_sympy, value))
     if isinstance(value, dict):
-        return sympy.Dict({_as_sympy(key): _as_sympy(entry) for key, entry in value.items()})
+        return sympy.Dict({as_sympy(key): as_sympy(entry) for key, entry in value.items()})
     if isinstance(value, _PYTHON):
         return sympy.sympify(value.as_immutable() if isinstance(value, MatrixBase) else value)
     raise UnsupportedFunctionError(f"a value of the type {type(value).__name__} is no expression of sympy")
 
 
-class _Walk:
-    """One translation; parts are told apart by identity, since comparing deep expressions recurses."""
+class Writing:
+    """One translation, of one expression or of several that share their symbols.
+
+    Parts are told apart by identity, since comparing deep expressions recurses.
+    """
 
     def __init__(self, functions: Mapping[str, Any]) -> None:
         self.names = Names(functions)
@@ -98,6 +104,7 @@ class _Walk:
 
     def written(self, expression: Any) -> Tree:
         """The tree of an expression."""
+        self.above = {}  # an earlier expression may have the same parts at other places
         stack = [expression]
         while stack:
             part = stack[-1]

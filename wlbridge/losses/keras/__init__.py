@@ -28,7 +28,7 @@ with a mask
                                       to 2e-9 for x - t < -10
 ``hinge``, ``squared_hinge``          labels 0 and 1 become -1 and 1 if   the option ``labels`` says which they are
                                       all labels of the batch are such
-cross entropies after a softmax or    uses the logits instead, with no    divides by the sum and clips, as on torch and
+cross entropies after a softmax or    uses the logits instead, with no    divides by the sum, clips, as on torch and
 sigmoid, back end TensorFlow          clipping                            JAX
 ``sparse_categorical_crossentropy``   clips first, then divides by the    divides by the sum, then clips, as on torch
 on TensorFlow                         sum                                 and JAX
