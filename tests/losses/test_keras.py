@@ -10,9 +10,12 @@ os.environ.setdefault("KERAS_BACKEND", "torch")  # before the import
 import mpmath
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 from losses_of_outputs import WITH_WOXI, in_woxi, loss_of_output
 
-from wlbridge import IndeterminateWarning, LinearLayer, NetChain, Tanh, net_loss
+from wlbridge import IndeterminateWarning, LinearLayer, NetChain, SoftmaxLayer, Tanh, net_loss
 from wlbridge.engines import WoxiEngine
 from wlbridge.errors import DataError, NetError, ShapeError
 from wlbridge.losses import LossLayer
@@ -335,6 +338,33 @@ def test_woxi_computes_the_same(woxi: WoxiEngine, case: Case) -> None:
     value, slopes = in_woxi(woxi, loss, {"x": x[0], **targets})
     assert value == pytest.approx(loss.evaluate(x[0], targets), rel=WITH_WOXI)
     np.testing.assert_allclose(slopes, loss.gradient("x").evaluate(x[0], targets)["x"], rtol=WITH_WOXI, atol=1e-14)
+
+
+logits = arrays(float, (2, 3), elements=st.floats(-10, 10))
+
+
+@settings(max_examples=25, deadline=None)
+@given(logits, arrays(int, 2, elements=st.integers(0, 2)))
+def test_three_ways_to_one_cross_entropy(z: Any, t: Any) -> None:
+    """Of a class or a one-hot vector, of logits or of probabilities that are not so small that they are clipped."""
+    after_softmax = NetChain([SoftmaxLayer()], input=3)
+    expected = loss_of_output(ours.sparse_categorical_crossentropy(from_logits=True), z).evaluate(z, t)
+    of_vectors = loss_of_output(ours.categorical_crossentropy(from_logits=True), z)
+    assert of_vectors.evaluate(z, np.eye(3)[t]) == pytest.approx(expected, rel=1e-14, abs=1e-15)
+    if np.ptp(z) < 15:
+        of_shares = net_loss(after_softmax, ours.sparse_categorical_crossentropy())
+        assert of_shares.evaluate(z, t) == pytest.approx(expected, rel=1e-12, abs=1e-15)
+
+
+@settings(max_examples=25, deadline=None)
+@given(logits, arrays(float, 2, elements=st.floats(-10, 10)))
+def test_what_is_masked_does_not_matter(x: Any, other: Any) -> None:
+    loss = loss_of_output(ours.mean_squared_error(mask=True), np.zeros((1, 2, 2)))
+    padded, changed = np.array([[x[0, :2], x[1, :2]]]), np.array([[x[0, :2], other]])
+    targets = {"t": np.zeros((1, 2, 2)), "mask": [[1, 0]]}
+    assert loss.evaluate(padded, targets) == loss.evaluate(changed, targets)
+    assert loss.evaluate(padded, targets) == pytest.approx(np.mean(x[0, :2] ** 2), rel=1e-14, abs=1e-300)
+    assert loss.gradient("x").evaluate(padded, targets)["x"][0, 1].tolist() == [0, 0]
 
 
 def test_softmax_minus_target() -> None:
