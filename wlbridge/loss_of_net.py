@@ -42,7 +42,7 @@ def net_loss(
     check_reading(log)
     scope, output = construct(net, symbols)
     layer = as_loss(loss, net)
-    scope.description = type(layer).__name__
+    scope.description = layer.name
     with named_place(scope.description):
         if isinstance(layer, WeightedSum):
             terms = layer.build_terms(scope, output, log)

@@ -21,6 +21,7 @@ DEFAULT_HEADS: Mapping[str, str] = {
     "Input": "x",
     "Target": "t",
     "SampleWeights": "sw",
+    "Mask": "mask",
     "Noise": "noise",
 }
 """What each kind of symbol is called: the settings of the option ``symbols``."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -73,6 +73,18 @@ def flag(value: Any, option: str) -> bool:
     return bool(value)
 
 
+def check_call(
+    name: str, signature: inspect.Signature, args: tuple[Any, ...], options: Mapping[str, Any]
+) -> inspect.BoundArguments:
+    """The arguments of a call by their names; those that ``name`` does not take are a NetError that tells them."""
+    try:
+        return signature.bind(*args, **options)
+    except TypeError as error:
+        names = ", ".join(signature.parameters) or "none"
+        what = str(error).replace("missing", "is missing", 1).replace("too many", "is given too many", 1)
+        raise NetError(f"{name} {what}", hint=f"The arguments are {names}.") from None
+
+
 class CheckedCall(type):
     """The type of layers and losses: arguments that a class does not take are a NetError that names its own.
 
@@ -87,13 +99,7 @@ class CheckedCall(type):
 
     def __call__(cls, *args: Any, **options: Any) -> Any:
         """Make an instance, its arguments checked first."""
-        signature = _signature(cls)
-        try:
-            signature.bind(*args, **options)
-        except TypeError as error:
-            names = ", ".join(signature.parameters) or "none"
-            what = str(error).replace("missing", "is missing", 1).replace("too many", "is given too many", 1)
-            raise NetError(f"{cls.__name__} {what}", hint=f"The arguments are {names}.") from None
+        check_call(cls.__name__, _signature(cls), args, options)
         return super().__call__(*args, **options)
 
 

@@ -1,5 +1,7 @@
 """Losses: those of the Wolfram Language here, those of other libraries in modules of their names."""
 
+from wlbridge.losses import keras as keras
+from wlbridge.losses import tensorflow as tensorflow
 from wlbridge.losses.base import LossLayer as LossLayer
 from wlbridge.losses.base import WeightedSum as WeightedSum
 from wlbridge.losses.choice import FormulaLoss as FormulaLoss

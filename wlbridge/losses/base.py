@@ -17,7 +17,7 @@ from wlbridge.layers.settings import CheckedCall, is_integer
 from wlbridge.losses.logarithms import Log
 from wlbridge.names import plain_symbol
 from wlbridge.program import Placeholder
-from wlbridge.statements import Einsum, slot
+from wlbridge.statements import Einsum, is_kept_apart, slot
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -152,6 +152,9 @@ def _declared(scope: Scope, symbol: Symbol) -> str:
 
 def _summed(scope: Scope, value: str) -> str:
     """A loss that is an array is summed, as NetTrain does: https://reference.wolfram.com/language/ref/NetTrain.html"""
+    statement = scope.builder.statements.get(value)
+    if statement is not None and is_kept_apart(statement):
+        (value,) = statement.arrays  # one for each example, of which the sum is the mean over a batch
     rank = len(scope.shape(value))
     return scope.append(Einsum((value,), f"{letters_of(rank)}->"), "loss") if rank else value
 

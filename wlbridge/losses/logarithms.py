@@ -16,6 +16,10 @@ MACHINE_EPSILON = Rational(1, 2**52)
 """$MachineEpsilon, below which the kernel holds the argument of the logarithm."""
 
 
+EPSILON_OF_KERAS = 1e-7
+"""``keras.config.epsilon()``, https://keras.io/api/utils/config_utils/"""
+
+
 @dataclass(frozen=True)
 class ClippedLog:
     """``Log[Clip[p, {epsilon, 1 - epsilon}]]``, as Keras and scikit-learn compute it.
@@ -31,6 +35,11 @@ class ClippedLog:
     def of(self, p: Expr) -> Expr:
         """The formula for a probability."""
         return log(self.clipped(p))
+
+    def binary(self, p: Expr, t: Expr) -> Expr:
+        """``t Log[p] + (1 - t) Log[1 - p]``, where p is clipped first."""
+        clipped = self.clipped(p)
+        return t * log(clipped) + (1 - t) * log(1 - clipped)
 
     def clipped(self, p: Expr) -> Expr:
         """The probability, at least epsilon away from 0 and 1."""

@@ -7,7 +7,8 @@ from typing import Literal
 
 from sympy import Expr, Integer
 
-from wlbridge.errors import ShapeError
+from wlbridge.choices import check_choice
+from wlbridge.errors import NetError, ShapeError
 from wlbridge.indices import Shape, show
 from wlbridge.layers.base import Scope
 from wlbridge.layers.levels import letters_of
@@ -20,7 +21,7 @@ Reduction = Literal["mean", "sum", "weighted mean", "mean over nonzero weights",
 
 "mean" divides the sum of the weighted values by their number, "weighted mean" by the sum of the weights, and "mean
 over nonzero weights" by the number of weights that are not 0, each over all examples of a batch; "none" keeps a value
-for each element.
+for each element, or for each example where it has one.
 """
 
 
@@ -41,6 +42,21 @@ def weights_of_elements(scope: Scope, shape: Shape, kind: str = "SampleWeights")
     return scope.data(Placeholder(scope.heads[kind], shape, "target", scope.heads[kind]))
 
 
+WeightsOf = Literal["example", "element"] | None
+"""Whether there is a weight for each example of a batch, or for each value of the loss, such as a time step."""
+
+
+def optional_weights(scope: Scope, of: WeightsOf, shape: Shape) -> str | None:
+    """The weights of values of the dimensions ``shape``, where there are any."""
+    return None if of is None else weights_of_elements(scope, shape if of == "element" else ())
+
+
+def check_weights(of: WeightsOf, option: str) -> None:
+    """Raise NetError for a setting of an option that tells which weights there are."""
+    if of is not None:
+        check_choice(of, ("example", "element"), option, error=NetError)
+
+
 def elementwise(scope: Scope, output: str, formula: Expr) -> str:
     """A formula of each element of the output and of the target."""
     return scope.map(formula, [output, target_array(scope, scope.shape(output))], "loss")
@@ -50,6 +66,17 @@ def total(scope: Scope, array: str) -> str:
     """The sum of all elements."""
     rank = len(scope.shape(array))
     return scope.append(Einsum((array,), f"{letters_of(rank)}->"), "loss") if rank else array
+
+
+def sum_of_last(scope: Scope, array: str) -> str:
+    """The sums along the last level, which counts the classes."""
+    letters, others = along_classes(scope.shape(array), "the loss")
+    return scope.append(Einsum((array,), f"{letters}->{others}"), "loss")
+
+
+def mean_of_last(scope: Scope, array: str) -> str:
+    """The means along the last level."""
+    return _divided(scope, sum_of_last(scope, array), int(scope.shape(array)[-1]))
 
 
 def mean(scope: Scope, array: str) -> str:
@@ -83,7 +110,7 @@ def reduced(
     """The values, times their weights where there are some, reduced to one number."""
     terms = weighted(scope, values, weights)
     if reduction == "none":
-        return terms
+        return terms if scope.shape(terms) else scope.append(OverBatch((terms,), "none"), "loss")
     if reduction == "mean":
         return mean(scope, terms)
     if reduction == "sum":
@@ -97,10 +124,12 @@ def reduced(
 
 
 def ratio_over_batch(scope: Scope, numerator: str, denominator: str, of_nothing: OfNothing) -> str:
-    """The sum of a number over the examples divided by that of another; 0/0 is 0 or has no value."""
+    """The sum of a number over the examples divided by that of another; divided by 0 it is 0 or has no value."""
     sums = [scope.append(OverBatch((each,), "sum"), "loss") for each in (numerator, denominator)]
-    one_for_zero = 0 if of_nothing == "indeterminate" else 1 - Unitize(slot(1))
-    return scope.map(slot(0) / (slot(1) + one_for_zero), sums, "loss")
+    if of_nothing == "indeterminate":
+        return scope.map(slot(0) / slot(1), sums, "loss")
+    some = Unitize(slot(1))  # weights of both signs may add up to 0 where the numerator does not
+    return scope.map(some * slot(0) / (slot(1) + 1 - some), sums, "loss")
 
 
 def _divided(scope: Scope, array: str, count: int) -> str:
