@@ -49,12 +49,12 @@ def mean_weight(program: Program) -> Placeholder:
 
 def is_over_batch(program: Program) -> bool:
     """Whether the loss of a batch is more than the mean of those of its examples."""
-    return any(isinstance(statement, OverBatch) for _, statement in program.statements)
+    return any(isinstance(step, OverBatch) and step.operation != "none" for _, step in program.statements)
 
 
 def of_one_example(program: Program) -> Program:
     """The program of a loss for one example: what is summed over the examples is its own."""
-    if not is_over_batch(program):
+    if not any(isinstance(statement, OverBatch) for _, statement in program.statements):
         return program
 
     def rule(builder: ProgramBuilder, name: str, statement: Statement) -> str:

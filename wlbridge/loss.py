@@ -22,6 +22,7 @@ from wlbridge.indices import show
 from wlbridge.likelihoods import fisher_at_cut
 from wlbridge.numeric.array_function import ArrayFunction
 from wlbridge.program import Program
+from wlbridge.statements import is_kept_apart
 from wlbridge.terms import Terms
 
 
@@ -77,13 +78,15 @@ class Loss(Formula):
 
     @property
     def _many(self) -> bool:
-        """Whether the loss is an array, a number for each step or element, as for the reduction "none"."""
-        return self.program.shapes[self.program.output] != ()
+        """Whether the loss is a number for each step, element or example, as for the reduction "none"."""
+        kept_apart = is_kept_apart(self._whole.definitions.get(self._whole.output))
+        return kept_apart or self.program.shapes[self.program.output] != ()
 
     def _check_is_one(self, what: str) -> None:
         if self._many:
+            shape = self.program.shapes[self.program.output]
             raise DataError(
-                f"a loss of dimensions {show(self.program.shapes[self.program.output])} has no {what}",
+                f"a loss of {f'dimensions {show(shape)}' if shape else 'each example'} has no {what}",
                 hint="Reduce it to one number.",
             )
 
@@ -93,7 +96,7 @@ class Loss(Formula):
 
     def _check_is_mean(self, what: str) -> None:
         """Refuse what there is only of a loss that for a batch is the mean over its examples."""
-        if self.whole is not None:
+        if is_over_batch(self._whole):
             raise DataError(
                 f"the loss of a batch is not the mean over its examples, so that there are no {what}",
                 hint='Give single examples, or the loss the reduction "none".',
@@ -246,5 +249,6 @@ def loss_of(
     of_terms: Mapping[str, Program] | None = None,
 ) -> Loss:
     """The loss of a program that may tell what is summed over the examples."""
-    whole = program if is_over_batch(program) else None
-    return Loss(program=of_one_example(program), parts=parts, whole=whole, of_terms=of_terms or {}, **values)
+    single = of_one_example(program)
+    whole = None if single is program else program
+    return Loss(program=single, parts=parts, whole=whole, of_terms=of_terms or {}, **values)

@@ -113,16 +113,21 @@ class Broadcast(Statement):
 
 @dataclass(frozen=True, slots=True)
 class OverBatch(Statement):
-    """The sum or mean of an array over the examples of a batch; of one example, the array itself.
+    """The sum or mean of an array over the examples of a batch, or "none": one for each; of one, the array itself.
 
     It stands only in the program of a loss; ``wlbridge.batch`` makes of it those for one example and for batches.
     """
 
-    operation: Literal["sum", "mean"]
+    operation: Literal["sum", "mean", "none"]
 
     def shape(self, *shapes: Shape) -> Shape:
         """The dimensions of the array."""
         return shapes[0]
+
+
+def is_kept_apart(statement: Statement | None) -> bool:
+    """Whether a statement says that the loss of a batch is one number for each example."""
+    return isinstance(statement, OverBatch) and statement.operation == "none"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from wlbridge.layers.settings import CheckedCall, is_integer
 from wlbridge.losses.logarithms import Log
 from wlbridge.names import plain_symbol
 from wlbridge.program import Placeholder
-from wlbridge.statements import slot
+from wlbridge.statements import is_kept_apart, slot
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -88,7 +88,7 @@ class WeightedSum(LossLayer):
         coefficient, loss = self.summands[name].coefficient, self.summands[name].loss
         with inside_place(f"term {name!r}"):
             value = loss.build(scope, output, log_reading)
-            if scope.shape(value):
+            if scope.shape(value) or is_kept_apart(scope.builder.statements.get(value)):
                 raise NetError(f"{loss!r} is no single number", hint="Sums are made of losses that are reduced.")
             return _times(scope, coefficient, value)
 

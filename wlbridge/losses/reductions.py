@@ -21,7 +21,7 @@ Reduction = Literal["mean", "sum", "weighted mean", "mean over nonzero weights",
 
 "mean" divides the sum of the weighted values by their number, "weighted mean" by the sum of the weights, and "mean
 over nonzero weights" by the number of weights that are not 0, each over all examples of a batch; "none" keeps a value
-for each element.
+for each element, or for each example where it has one.
 """
 
 
@@ -113,7 +113,7 @@ def reduced(
     """The values, times their weights where there are some, reduced to one number."""
     terms = weighted(scope, values, weights)
     if reduction == "none":
-        return terms
+        return terms if scope.shape(terms) else scope.append(OverBatch((terms,), "none"), "loss")
     if reduction == "mean":
         return mean(scope, terms)
     if reduction == "sum":

@@ -5,8 +5,8 @@ taken. How these values become one number is told by three options that all loss
 
 * ``reduction``: "sum_over_batch_size" or "mean", which are the same, divide the sum of the weighted values by their
   number, whatever the weights are; "sum" does not divide; "mean_with_sample_weight" divides by the sum of the
-  weights, over the whole batch, and is 0 where they add up to 0. None or "none" keeps a value for each step; for an
-  output of one level there is one for each example, which ``evaluate(..., reduction="none")`` tells.
+  weights, over the whole batch, and is 0 where they add up to 0. None or "none" keeps a value for each step,
+  or for each example where it has one.
 * ``sample_weight``: "example" or "element" declares weights, one for each example or for each value (step), which are
   given with the targets: ``loss.evaluate(x, {"t": t, "sw": weights}, parameters)``. As in Keras
   "mean_with_sample_weight" divides by the sum of the weights as they were given: a weight for an example of several
