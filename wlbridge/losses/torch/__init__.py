@@ -10,6 +10,8 @@ Where PyTorch and these differ:
 of PyTorch                              what it does                         here
 ======================================  ===================================  =====================================
 gradient of ``BCELoss`` next to 0, 1    (x - t)/Max[x (1 - x), 1e-12]        the derivative of the clamped loss
+gradient of ``CrossEntropyLoss`` where  0, of a loss that is NaN             NaN
+all are ignored
 gradient of ``SoftMarginLoss`` at       NaN where Exp[-t x] overflows, in    the derivative
 large margins                           the forward Infinity
 kind of the target of                   told by its type and dimensions      the option ``targets``

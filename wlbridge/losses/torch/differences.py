@@ -71,11 +71,11 @@ def SmoothL1Loss(*, reduction: Reduction = "mean", beta: float = 1.0) -> Stateme
     Raises NetError for a wrong option.
     """
     width = number(beta, "beta")
-    return of_elements(Abs(X - T) if width == 0 else huber_of(X - T, width) / width, reduction)
+    return of_elements(Abs(X - T) if width.is_zero else huber_of(X - T, width) / width, reduction)
 
 
 def _above_zero(value: float, option: str) -> Expr:
     given = number(value, option)
-    if given == 0:
+    if given.is_zero:
         raise NetError(f"{option} cannot be {value!r}", hint="Give a number above 0.")
     return given
