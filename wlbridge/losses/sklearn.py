@@ -9,7 +9,7 @@ labels of ``log_loss``                 told from the targets, sorted    0, 1, ..
 ``log_loss`` of values outside [0, 1]  ValueError                       clipped as the others
 ``log_loss`` of rows that do not add   a warning, and no normalisation  no normalisation
 up to 1
-weights that add up to 0               ZeroDivisionError, or NaN        NaN, and an IndeterminateWarning
+weights that are all 0                 ValueError                       NaN, and an IndeterminateWarning; a sum is 0
 gradient of ``log_loss``               there is none                    0 where the probability is clipped
 =====================================  ===============================  ============================================
 """
