@@ -140,7 +140,7 @@ def test_the_article_in_one_batch_with_one_hot_targets() -> None:
     targets = np.eye(4)[classes]
     assert loss.evaluate(inputs, targets) == pytest.approx(float(sum(losses)), abs=1e-8)
     got = loss.gradient("x").evaluate(inputs, targets)["x"]
-    assert all(agrees(ours, printed) for ours, printed in zip(got.flat, sum(gradient, []), strict=True))
+    assert all(agrees(ours, printed) for ours, printed in zip(got.ravel(), np.ravel(gradient), strict=True))
 
 
 def test_formula_of_question_280389() -> None:
