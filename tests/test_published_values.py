@@ -25,6 +25,9 @@ from wlbridge import (
     TransposeLayer,
     net_loss,
 )
+from wlbridge.losses import LossLayer
+from wlbridge.losses.logits import softmax_cross_entropy
+from wlbridge.losses.torch import CrossEntropyLoss
 from wlbridge.wolfram.from_wl import formula_of
 from wlbridge.wolfram.text.reader import read_wl
 
@@ -102,12 +105,42 @@ def test_index_loss_of_raw_logits_is_negative_without_bound() -> None:
         assert loss.evaluate([0.0, 1e6], 2) == pytest.approx(-np.log(1e6), rel=1e-15)
 
 
-def test_softmax_and_cross_entropy_of_the_article() -> None:
-    """The article counts classes from 0, the Wolfram Language from 1."""
+def of_the_article() -> tuple[Any, list[int], list[Decimal], list[list[Decimal]]]:
+    """Logits, classes counted from 0, the losses, and the gradient of each by the logits, which a note holds."""
     entry = published("softmax followed by cross entropy")
-    loss = net_loss(NetChain([SoftmaxLayer()], input=4))
-    values = loss.evaluate(floats(entry["input"]), [t + 1 for t in entry["target"]], reduction="none")
-    assert all(agrees(value, printed) for value, printed in zip(values, entry["output"], strict=True))
+    printed = json.loads(entry["note"].removeprefix("gradient by the logits, printed: "), parse_float=Decimal)
+    return floats(entry["input"]), entry["target"], entry["output"], printed
+
+
+ARTICLE: dict[str, tuple[Any, LossLayer, int]] = {
+    "SoftmaxLayer": (SoftmaxLayer(), CrossEntropyLossLayer("Index"), 1),
+    "0-based": (DropoutLayer(), softmax_cross_entropy("indices", first=0), 0),
+    "1-based": (DropoutLayer(), softmax_cross_entropy("indices", first=1), 1),
+    "PyTorch": (DropoutLayer(), CrossEntropyLoss(), 0),
+}
+"""The last layer, the loss, and from where it counts the classes."""
+
+
+@pytest.mark.parametrize("name", ARTICLE)
+def test_softmax_and_cross_entropy_of_the_article(name: str) -> None:
+    """Both losses and all eight entries of the gradient, to the last digit that is printed."""
+    inputs, classes, losses, gradient = of_the_article()
+    layer, loss_layer, first = ARTICLE[name]
+    loss = net_loss(NetChain([layer], input=4), loss_layer)
+    assert sum(len(row) for row in gradient) == 8
+    for x, t, value, slopes in zip(inputs, classes, losses, gradient, strict=True):
+        assert agrees(loss.evaluate(x, t + first), value)
+        got = loss.gradient("x").evaluate(x, t + first)["x"]
+        assert all(agrees(ours, printed) for ours, printed in zip(got, slopes, strict=True))
+
+
+def test_the_article_in_one_batch_with_one_hot_targets() -> None:
+    inputs, classes, losses, gradient = of_the_article()
+    loss = net_loss(NetChain([DropoutLayer()], input=4), softmax_cross_entropy("one-hot", reduction="sum"))
+    targets = np.eye(4)[classes]
+    assert loss.evaluate(inputs, targets) == pytest.approx(float(sum(losses)), abs=1e-8)
+    got = loss.gradient("x").evaluate(inputs, targets)["x"]
+    assert all(agrees(ours, printed) for ours, printed in zip(got.ravel(), np.ravel(gradient), strict=True))
 
 
 def test_formula_of_question_280389() -> None:

@@ -155,6 +155,8 @@ def check_classes(values: Any, numbers: NDArray[Any], placeholder: Placeholder) 
     Raises DataError that names the first that is not, and where it stands.
     """
     classes = placeholder.classes
+    if placeholder.one_hot:
+        _check_one_hot(numbers, placeholder)
     if classes is None:
         return numbers
     given = np.asarray(values)
@@ -176,6 +178,18 @@ def check_classes(values: Any, numbers: NDArray[Any], placeholder: Placeholder) 
             hint=f"Classes are integers counted from {classes.first}.",
         )
     return numbers.astype(np.int64)
+
+
+def _check_one_hot(numbers: NDArray[Any], placeholder: Placeholder) -> None:
+    wrong = np.any((numbers != 0) & (numbers != 1), axis=-1) | (np.sum(numbers, axis=-1) != 1)
+    if np.any(wrong):
+        place = [int(position) + 1 for position in np.argwhere(wrong)[0]]
+        at = f" at position {place}" if place else ""
+        raise DataError(
+            f"the vector{at} is not one-hot: one 1, and 0 for the other classes",
+            where=f"{placeholder.role} {placeholder.name!r}",
+            hint='State targets="probabilities" for others. Where a step is masked any class will do.',
+        )
 
 
 def _examples(data: list[tuple[Placeholder, NDArray[Any]]]) -> int | None:

@@ -41,8 +41,9 @@ class Placeholder:
     """An array that is given from outside: an input, a target, a learned array or a coefficient.
 
     ``head`` and ``key`` are its name in the Wolfram Language: the array ``w1`` has head ``"w"`` and key ``(1,)``,
-    so that its elements are ``w[1, i, j]``. ``classes`` is set where the array holds class indices; ``symbol`` where
-    the array is one number for which a user has a symbol already.
+    so that its elements are ``w[1, i, j]``. ``classes`` is set where the array holds class indices; ``one_hot`` where
+    along its last level one element is 1 and the others are 0; ``symbol`` where the array is one number for which a
+    user has a symbol already.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Placeholder:
     key: tuple[int | str | tuple[int | str, ...], ...] = ()
     classes: Classes | None = None
     symbol: Symbol | None = None
+    one_hot: bool = False
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ import layer_cases
 import oracle
 from adapter import loss_layer, net_from_spec
 from hostile_names import NAMES as HOSTILE
+from losses_elsewhere import elsewhere
 from mpmath import mp, mpf
 from open_questions import CLAMP, CONTRASTIVE, EPSILON, OF_KERNELS, OF_LAYERS, OF_NETS, Alternative
 from published import PUBLISHED
@@ -550,6 +551,19 @@ def refused() -> Iterator[Entry]:
         )
 
 
+def losses_of_libraries() -> Iterator[Entry]:
+    within = {"relative": "4e-14"}
+    for name, case in elsewhere():
+        made = f"{case.source}: the documented formula in mpmath at 100 digits"
+        about = f"what {name} computes of one output"
+        yield entry(f"{name}/value", about, case.source, case.ask(), decimal(case.value(case.x)), within, made)
+        if case.smooth:
+            asked = {**case.ask(), "by": ["x"], "order": 1}
+            slopes = derivatives([case.slopes()])
+            about = f"the gradient of {name} by the output"
+            yield entry(f"{name}/gradient", about, case.source, asked, slopes, within, f"{made}, by differences")
+
+
 GROUPS: dict[str, Callable[[], Iterator[Entry]]] = {
     "numbers": numbers,
     "strings": strings,
@@ -563,6 +577,7 @@ GROUPS: dict[str, Callable[[], Iterator[Entry]]] = {
     "names": names,
     "gradients": gradients,
     "hessians": hessians,
+    "elsewhere": losses_of_libraries,
     "published": published,
     "special": special,
     "unverified": unverified,

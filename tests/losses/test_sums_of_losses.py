@@ -131,7 +131,7 @@ def test_arithmetic_of_losses() -> None:
     assert {name: str(term) for name, term in made.summands.items()} == {
         "MeanSquaredLossLayer": "2*MeanSquaredLossLayer[]",
         "MeanAbsoluteLossLayer": "-1/alpha*MeanAbsoluteLossLayer[]",
-        "MeanSquaredLossLayer 2": "3.0*MeanSquaredLossLayer[]",
+        "MeanSquaredLossLayer 2": "3*MeanSquaredLossLayer[]",
     }
 
 

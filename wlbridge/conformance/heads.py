@@ -19,7 +19,7 @@ from wlbridge.wolfram.tree import Tree, postorder
 _STRUCTURE: Final = frozenset({
     "All", "And", "Array", "ArrayPad", "ArrayReshape", "Association", "ComplexInfinity", "CompoundExpression",
     "ConstantArray", "Dot", "E", "Equal", "Exp", "False", "Flatten", "Fold", "Function", "Greater",
-    "GreaterEqual", "Indeterminate", "Infinity", "KroneckerDelta", "Less", "LessEqual", "List", "Log", "Map",
+    "GreaterEqual", "Indeterminate", "Infinity", "Join", "KroneckerDelta", "Less", "LessEqual", "List", "Log", "Map",
     "MapThread", "Max", "Min", "Module", "Not", "Null", "Or", "Outer", "Part", "Partition", "Pi", "Piecewise",
     "Plus", "Power", "Rational", "Rule", "Set", "Slot", "Span", "Sqrt", "Sum", "Table", "Times", "Total",
     "Transpose", "True", "Unequal", "UnitVector", "Values",

@@ -60,6 +60,8 @@ def kernel_reason_unasked(case: Case, working: Working) -> str:
         return "what is refused is sent to no engine"
     if case.ask.get("order") == 2:
         return "a kernel has no second derivatives of nets"
+    if "library" in case.ask or case.ask.get("loss", [""])[0] in {"Plus", "Times"}:
+        return "the losses of other libraries, and sums of losses, are no layers of a kernel"
     if "loss" in case.ask and not _layers_suffice(case, working):
         return f"layer after layer in {working.precision} the clamp of Log, or rounding, decides the value"
     return ""

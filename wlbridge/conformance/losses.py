@@ -15,6 +15,7 @@ from wlbridge.formula import Readings
 from wlbridge.loss import Loss
 from wlbridge.loss_of_net import net_loss
 from wlbridge.loss_specification import specified_loss
+from wlbridge.losses.libraries import loss_named
 from wlbridge.net import NetChain, NetOutput
 from wlbridge.wolfram.element_list import ElementList
 from wlbridge.wolfram.expression_json import from_json
@@ -29,9 +30,22 @@ KEPT: Final = 4096
 def formula_of(ask: Ask) -> Loss | NetOutput:
     """The loss of the net that is asked for, or its output where there is no loss."""
     net = NetChain.from_wl(from_json(ask["net"]))
+    if "library" in ask:
+        return net_loss(net, loss_named(ask["library"], ask["function"], ask.get("options")))
     if "loss" not in ask:
         return net.formula()
     return net_loss(net, specified_loss(from_json(ask["loss"])), log=ask.get("log", "exact"))
+
+
+def targets_of(ask: Ask) -> Any:
+    """The target that is asked for, or several arrays by name; None for a loss that has none."""
+    return ask.get("targets", ask.get("target"))
+
+
+def _numbers(ask: Ask, target: Any) -> dict[str, Any]:
+    """The data of one example by the names of the arrays."""
+    named = target if isinstance(target, Mapping) else {} if target is None else {"t": target}
+    return {"x": ask["input"], **named}
 
 
 @lru_cache(maxsize=KEPT)
@@ -41,7 +55,7 @@ def evaluation_of(case: Case, precision: WorkingPrecision) -> Callable[[], Any]:
     formula = formula_of(ask)
     if isinstance(formula, NetOutput):
         return partial(formula.evaluate, ask["input"], working_precision=precision)
-    data = ask["input"], ask["target"]
+    data = ask["input"], targets_of(ask)
     match ask.get("order", 0):
         case 1:
             gradient = formula.gradient(ask["by"])
@@ -57,7 +71,7 @@ def expression_of(ask: Ask) -> Tree:
     if isinstance(formula, NetOutput):
         return _value(formula, ask, {"x": ask["input"]})
     if not ask.get("batch"):
-        return _of_example(formula, ask, {"x": ask["input"], "t": ask["target"]})
+        return _of_example(formula, ask, _numbers(ask, targets_of(ask)))
     pairs = zip(ask["input"], ask["target"], strict=True)
     examples = [_of_example(formula, ask, {"x": x, "t": t}) for x, t in pairs]
     return call("Times", call("Plus", *examples), call("Power", len(examples), -1))

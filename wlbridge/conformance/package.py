@@ -56,6 +56,8 @@ class Package(Interpreter):
         """Why a case is not asked; empty for those that are."""
         if "x" in case.ask.get("by", ()):
             return "the package differentiates by an input of symbols, not of numbers"
+        if "library" in case.ask:
+            return "the package has the losses of the Wolfram Language"
         return super().reason_unasked(case)
 
     def text(self, case: Case) -> str:

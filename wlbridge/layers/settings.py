@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from sympy import Expr, Float, Integer
+from sympy import Expr, Float, Integer, Rational
 
 from wlbridge.errors import NetError, ShapeError
 from wlbridge.indices import Shape
@@ -63,7 +63,23 @@ def number(value: Any, option: str) -> Expr:
     real = is_integer(value) or isinstance(value, float | np.floating)
     if not real or not 0 <= value < math.inf:
         raise NetError(f"{option} cannot be {value!r}", hint="Give a number from 0 up.")
-    return Integer(int(value)) if is_integer(value) else Float(float(value))
+    return as_constant(value)
+
+
+FINEST = 2**10
+"""Numbers that are so many parts of 1, such as 0.25, are written as fractions."""
+
+
+def as_constant(value: Any) -> Expr:
+    """A real number as a constant of a formula, exactly the double that was given.
+
+    Where it is a simple fraction it is one of sympy, since products of a Float are rounded to its digits.
+
+    >>> str(as_constant(0.25)), as_constant(3), type(as_constant(0.1)).__name__
+    ('1/4', 3, 'Float')
+    """
+    exact = Rational(float(value)) if not is_integer(value) else Integer(int(value))
+    return exact if exact.q <= FINEST else Float(float(value))
 
 
 def flag(value: Any, option: str) -> bool:

@@ -13,7 +13,7 @@ from wlbridge.errors import NetError
 from wlbridge.functions import check_formula
 from wlbridge.layers.base import Scope, inside_place
 from wlbridge.layers.levels import letters_of
-from wlbridge.layers.settings import CheckedCall, is_integer
+from wlbridge.layers.settings import CheckedCall, as_constant, is_integer
 from wlbridge.losses.logarithms import Log
 from wlbridge.names import plain_symbol
 from wlbridge.program import Placeholder
@@ -174,11 +174,9 @@ def as_coefficient(value: object) -> Expr:
     if isinstance(value, Expr):
         if symbols := [symbol for symbol in value.free_symbols if symbol.is_real is False]:
             raise NetError(f"the symbol {symbols[0]} of a coefficient is not real")
-        return value
-    if is_integer(value):
-        return Integer(int(value))  # type: ignore[call-overload]
-    if isinstance(value, float | np.floating):
-        return Float(float(value))
+        return value.xreplace({one: as_constant(one) for one in value.atoms(Float) if Float(float(one)) == one})
+    if is_integer(value) or (isinstance(value, float | np.floating) and np.isfinite(value)):
+        return as_constant(value)
     raise NetError(f"{value!r} is no coefficient of a loss", hint="Give a number or a sympy expression.")
 
 

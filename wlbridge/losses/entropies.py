@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Abs, Expr, Piecewise, Rational
+from sympy import Abs, Expr, Integer, Piecewise, Rational
 
 from wlbridge.errors import NetError
 from wlbridge.layers.base import Scope
@@ -60,11 +60,11 @@ def log_softmax(scope: Scope, logits: str) -> str:
     return scope.append(LogSoftmax((logits,), len(letters) - 1), "l")
 
 
-def of_probabilities(scope: Scope, logarithms: str, smoothing: Expr) -> str:
+def of_probabilities(scope: Scope, logarithms: str, smoothing: Expr = Integer(0), *, one_hot: bool = False) -> str:
     """The cross entropy of a target that holds a probability for each class."""
     shape = scope.shape(logarithms)
     letters, others = along_classes(shape, "a cross entropy")
-    target = target_array(scope, shape)
+    target = target_array(scope, shape, one_hot=one_hot)
     if not smoothing.is_zero:
         target = scope.map(smoothed(slot(0), smoothing, int(shape[-1])), [target], "smooth")
     entropy = scope.append(Einsum((target, logarithms), f"{letters},{letters}->{others}"), "l")

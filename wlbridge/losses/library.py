@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import ParamSpec
 
+import numpy as np
+
 from wlbridge.layers.base import Scope, named_place
 from wlbridge.layers.settings import check_call
 from wlbridge.losses.base import LossLayer, check_log_is_exact
@@ -61,7 +63,8 @@ def library_loss(function: Callable[P, Statements]) -> Callable[P, LossLayer]:
         given = check_call(name, signature, args, options).arguments
         with named_place(name):
             statements = function(*args, **options)
-        shown = [f"{key}={value!r}" for key, value in given.items() if value != signature.parameters[key].default]
+        defaults = {key: parameter.default for key, parameter in signature.parameters.items()}
+        shown = [f"{key}={value!r}" for key, value in given.items() if not np.array_equal(value, defaults[key])]
         return LibraryLoss(name, ", ".join(shown), statements)
 
     return make

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from sympy import Expr, Float, Max, Rational, exp, log
+from sympy import And, Expr, Float, Max, Piecewise, Rational, exp, log
 
 from wlbridge.choices import check_choice
 from wlbridge.errors import NetError
@@ -68,7 +68,7 @@ class ShiftedLog:
 class BoundedLog:
     """``Max[Log[p], -bound]``, as PyTorch's BCELoss computes it, with the bound 100.
 
-    It is written ``Log[Max[p, Exp[-bound]]]``, which is the same and has a derivative at 0.
+    It is written as a Piecewise of p, which has a derivative at 0.
     https://docs.pytorch.org/docs/stable/generated/torch.nn.BCELoss.html
 
     >>> BoundedLog(100).of(Float(0))
@@ -79,7 +79,8 @@ class BoundedLog:
 
     def of(self, p: Expr) -> Expr:
         """The formula for a probability."""
-        return log(Max(p, exp(-number(self.bound, "the bound"))))
+        least = -number(self.bound, "the bound")
+        return Piecewise((least, And(p >= 0, p <= exp(least))), (log(p), True))
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Literal
+from typing import Literal, get_args
 
 from sympy import Expr, Integer
 
@@ -25,16 +25,22 @@ for each element, or for each example where it has one.
 """
 
 
+def check_reduction(reduction: Reduction) -> None:
+    """Raise NetError for what is no reduction."""
+    check_choice(reduction, get_args(Reduction), "reduction", error=NetError)
+
+
 OfNothing = Literal["zero", "indeterminate"]
 """What a mean is where all weights are 0."""
 
 
-def target_array(scope: Scope, shape: Shape, classes: Classes | None = None) -> str:
+def target_array(scope: Scope, shape: Shape, classes: Classes | None = None, *, one_hot: bool = False) -> str:
     """The target, an array given for each example, or the input of the net where it has that name."""
-    given = scope.builder.placeholders.get(scope.heads["Target"])
+    head = scope.heads["Target"]
+    given = scope.builder.placeholders.get(head)
     if given is not None and given.role == "input" and given.shape == shape and classes is None:
         return given.name
-    return scope.data(Placeholder(scope.heads["Target"], shape, "target", scope.heads["Target"], (), classes))
+    return scope.data(Placeholder(head, shape, "target", head, classes=classes, one_hot=one_hot))
 
 
 def weights_of_elements(scope: Scope, shape: Shape, kind: str = "SampleWeights") -> str:

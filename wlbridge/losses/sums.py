@@ -31,7 +31,7 @@ def weighted_sum(losses: Mapping[str, Any]) -> WeightedSum:
 
     >>> from wlbridge.losses import MeanAbsoluteLossLayer, MeanSquaredLossLayer
     >>> weighted_sum({"a": MeanSquaredLossLayer(), "b": (MeanAbsoluteLossLayer(), Scaled(0.5))})
-    WeightedSum[{'a': 1*MeanSquaredLossLayer[], 'b': 0.5*MeanAbsoluteLossLayer[]}]
+    WeightedSum[{'a': 1*MeanSquaredLossLayer[], 'b': 1/2*MeanAbsoluteLossLayer[]}]
 
     Raises NetError for what is no loss.
     """
@@ -179,7 +179,7 @@ def elastic_net(l1_ratio: Expr | float, arrays: str | Sequence[str] | None = Non
     https://scikit-learn.org/stable/modules/generated/sklearn.linear_model.ElasticNet.html
 
     >>> elastic_net(0.5)
-    WeightedSum[{'L1Regularization': 0.5*L1Regularization[], 'L2Regularization': 0.25*L2Regularization[]}]
+    WeightedSum[{'L1Regularization': 1/2*L1Regularization[], 'L2Regularization': 1/4*L2Regularization[]}]
     """
     ratio = as_coefficient(l1_ratio)
     penalty: WeightedSum = ratio * L1Regularization(arrays) + (Integer(1) - ratio) / 2 * L2Regularization(arrays)

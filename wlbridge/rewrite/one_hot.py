@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeGuard
 
 from sympy import Integer
 
@@ -23,11 +22,13 @@ def sum_of_one_hot(builder: ProgramBuilder, name: str, statement: Einsum) -> Sta
     (letters, *others), output = parse_spec(statement.spec)
     if others:
         return statement
-    source = builder.statements.get(statement.arrays[0])
-    if _always_one(source) and output == letters.replace(_class_letter(source, letters), ""):
+    (array,) = statement.arrays
+    axis = _axis_of_classes(builder, array)
+    if axis is not None and output == letters[:axis] + letters[axis + 1 :]:
         one = builder.append(Map((), Integer(1), "->"), "one")
-        shape = builder.shapes[source.arrays[0]]
+        shape = (*builder.shapes[array][:axis], *builder.shapes[array][axis + 1 :])
         return Broadcast((one,), f"->{output}", shape) if shape else one
+    source = builder.statements.get(array)
     if isinstance(source, Einsum) and len(source.arrays) == 2:
         for weight, few in _weights(builder, source, letters, output):
             shape = builder.shapes[statement.arrays[0]]
@@ -41,18 +42,18 @@ def _weights(builder: ProgramBuilder, product: Einsum, letters: str, output: str
     specs, made = parse_spec(product.spec)
     first, second = (spec.translate(str.maketrans(made, letters)) for spec in specs)
     for position, (one_hot, few) in enumerate([(first, second), (second, first)]):
-        vector = builder.statements.get(product.arrays[position])
-        if not _always_one(vector) or sorted(one_hot) != sorted(letters):
+        axis = _axis_of_classes(builder, product.arrays[position])
+        if axis is None or sorted(one_hot) != sorted(letters):
             continue
-        if output == letters.replace(_class_letter(vector, one_hot), "") and output.startswith(few):
+        if output == letters.replace(one_hot[axis], "") and output.startswith(few):
             yield product.arrays[1 - position], few
 
 
-def _always_one(statement: Statement | None) -> TypeGuard[OneHot]:
-    """Whether a statement makes vectors each of which has a 1."""
-    return isinstance(statement, OneHot) and not statement.partial
-
-
-def _class_letter(one_hot: OneHot, letters: str) -> str:
-    """The index of the classes, where the vectors have the indices ``letters``."""
-    return letters[parse_spec(one_hot.spec)[1].index(one_hot.new_letter)]
+def _axis_of_classes(builder: ProgramBuilder, array: str) -> int | None:
+    """The axis along which an array has one 1 and else 0, whatever the data; None for other arrays."""
+    placeholder, statement = builder.placeholders.get(array), builder.statements.get(array)
+    if placeholder is not None and placeholder.one_hot:
+        return len(placeholder.shape) - 1
+    if isinstance(statement, OneHot) and not statement.partial:
+        return parse_spec(statement.spec)[1].index(statement.new_letter)
+    return None
