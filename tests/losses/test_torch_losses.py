@@ -75,6 +75,17 @@ def test_bce_at_0_and_1(p: float, t: float) -> None:
     np.testing.assert_allclose(value, expected, rtol=1e-15)
 
 
+@pytest.mark.parametrize("p", [1e-10, 1e-5, 1 - 1e-10, 1 - 1e-5])
+@pytest.mark.parametrize("t", [0.0, 1.0])
+def test_bce_next_to_0_and_1(p: float, t: float) -> None:
+    """Right to the last digits also where ``1 - p`` would be rounded to 1, as by PyTorch's log1p."""
+    check(Case("BCELoss", {}, "", (1,)), np.array([p]), np.array([t]), None, "mean")
+    with mpmath.workdps(40):
+        expected = float(-mpmath.log(p if t else 1 - mpmath.mpf(p)))
+    value, _ = by_us(Case("BCELoss", {}, "", (1,)), np.array([p]), np.array([t]), None, "mean")
+    np.testing.assert_allclose(value, expected, rtol=1e-15)
+
+
 @pytest.mark.parametrize("weight", ["example", "element"])
 @pytest.mark.parametrize("loss", ["BCELoss", "BCEWithLogitsLoss"])
 def test_all_weights_are_0(loss: str, weight: str) -> None:
