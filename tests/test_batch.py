@@ -18,7 +18,7 @@ from wlbridge import CrossEntropyLossLayer, LinearLayer, NetChain, SoftmaxLayer,
 from wlbridge.batch import batched
 from wlbridge.indices import BATCH
 from wlbridge.numeric.reading import numeric
-from wlbridge.program import Placeholder, Program, ProgramBuilder
+from wlbridge.program import Classes, Placeholder, Program, ProgramBuilder
 from wlbridge.statements import (
     Broadcast,
     Concatenate,
@@ -71,7 +71,7 @@ def program_of(choices: list[tuple[int, int, int]]) -> Program:
     builder = ProgramBuilder()
     for name, shape in SHAPES.items():
         builder.placeholder(Placeholder(name, shape, "input" if name == "x" else "parameter", name))
-    builder.placeholder(Placeholder("t", (2,), "target", "t", (), 3))
+    builder.placeholder(Placeholder("t", (2,), "target", "t", (), Classes(3)))
     matrices = ["x"]
     for step, first, second in choices:
         read = [matrices[first % len(matrices)], matrices[second % len(matrices)]]

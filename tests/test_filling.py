@@ -5,7 +5,7 @@ import sympy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wlbridge.program import Placeholder
+from wlbridge.program import Classes, Placeholder
 from wlbridge.scalar.filling import filled
 from wlbridge.statements import slot
 from wlbridge.symbols import Temporary, elements
@@ -37,7 +37,7 @@ FORMULAS = {
     "a nested sum that is not evaluated": sympy.Add(A, sympy.Add(B, 1), evaluate=False),
 }
 W = elements(Placeholder("w", (3, 12), "parameter", "w")).ravel().tolist()
-CLASSES = elements(Placeholder("t", (2,), "target", "t", (), classes=3)).tolist()
+CLASSES = elements(Placeholder("t", (2,), "target", "t", (), classes=Classes(3))).tolist()
 EXPRESSIONS = [*W[:3], W[10], *(Temporary(f"z_{k}") for k in (1, 2, 10)), *CLASSES, sympy.Float(0.5), W[0] + W[1]]
 
 

@@ -89,7 +89,7 @@ def test_shared_and_flat_are_the_same_numbers(activation: str, last: list[object
     arrays = {}
     for name, array in loss.program.placeholders.items():
         shape = [int(size) for size in array.shape]
-        arrays[name] = rng.integers(1, array.classes + 1, shape) if array.classes else rng.uniform(-1, 1, shape)
+        arrays[name] = rng.integers(1, array.classes.count + 1, shape) if array.classes else rng.uniform(-1, 1, shape)
     numbers = {s: v for name, a in arrays.items() for s, v in zip(loss.symbols[name].flat, a.flat, strict=True)}
     expected = loss.evaluate(arrays["x"], arrays["t"], {n: a for n, a in arrays.items() if n not in "xt"})
     inserted = loss.with_values(arrays)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from wlbridge.errors import ShapeError
 from wlbridge.indices import BATCH, aligned, parse_spec, show
 from wlbridge.numeric.reading import numeric
-from wlbridge.program import Placeholder, ProgramBuilder
+from wlbridge.program import Classes, Placeholder, ProgramBuilder
 from wlbridge.scalar import explicit
 from wlbridge.statements import (
     Broadcast,
@@ -41,7 +41,7 @@ VECTOR = np.array([0.5, -1.5, 2.0])
 CLASSES = np.array([3, 1])
 
 
-def built(statement: Statement, arrays: dict[str, Any], classes: int | None = None) -> Any:
+def built(statement: Statement, arrays: dict[str, Any], classes: Classes | None = None) -> Any:
     """The program of one statement; arrays of integers hold classes."""
     builder = ProgramBuilder()
     for name, values in arrays.items():
@@ -103,7 +103,7 @@ def values_of(program: Any, arrays: dict[str, Any]) -> tuple[Any, Any]:
     ],
 )
 def test_a_statement_has_the_value_that_numpy_gives(statement: Statement, arrays: Any, expected: Any) -> None:
-    program = built(statement, arrays, classes=3)
+    program = built(statement, arrays, classes=Classes(3))
     assert program.shapes["result"] == np.shape(expected)
     for got in values_of(program, arrays):
         assert got.shape == np.shape(expected)
@@ -134,7 +134,7 @@ def test_any_einsum_is_that_of_numpy(inputs: list[str], data: st.DataObject) -> 
 
 
 def test_a_symbolic_position_is_a_sum_of_kronecker_deltas() -> None:
-    program = built(Take(("v", "t"), "c,->"), {"v": VECTOR, "t": np.array(1)}, classes=3)
+    program = built(Take(("v", "t"), "c,->"), {"v": VECTOR, "t": np.array(1)}, classes=Classes(3))
     (formula,) = explicit(program, {})
     expression = formula.item()
     assert sum(part.func is sympy.KroneckerDelta for part in sympy.preorder_traversal(expression)) == 3

@@ -7,11 +7,11 @@ import pytest
 import sympy
 
 from wlbridge.errors import FormTooLargeError
-from wlbridge.program import Placeholder
+from wlbridge.program import Classes, Placeholder
 from wlbridge.symbols import Element, Temporary, elements
 
 W = Placeholder("w1", (2, 11), "parameter", "w", (1,))
-T = Placeholder("t", (3,), "target", "t", (), classes=4)
+T = Placeholder("t", (3,), "target", "t", (), classes=Classes(4))
 SCALAR = Placeholder("s", (), "target", "s")
 
 

@@ -1,5 +1,8 @@
 """wlbridge: the loss of a feed-forward net as a formula, in sympy and in the Wolfram Language."""
 
+from typing import TYPE_CHECKING, Any
+
+from wlbridge import wolframclient_export as wolframclient_export  # registers its encoders
 from wlbridge.errors import WLBridgeError as WLBridgeError
 from wlbridge.evaluation import IndeterminateWarning as IndeterminateWarning
 from wlbridge.layers import (
@@ -148,6 +151,19 @@ from wlbridge.plain_functions import (
 from wlbridge.translation import from_wl as from_wl
 from wlbridge.translation import to_wl as to_wl
 
+if TYPE_CHECKING:
+    from wlbridge.kernel import Kernel as Kernel
+
+
+def __getattr__(name: str) -> Any:
+    """Import ``Kernel`` when it is asked for: what it needs, ZeroMQ and HTTP, takes a quarter of a second."""
+    if name != "Kernel":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from wlbridge.kernel import Kernel  # noqa: PLC0415 - see above
+
+    return Kernel
+
+
 __all__ = [
     "Abs",
     "AggregationLayer",
@@ -196,6 +212,7 @@ __all__ = [
     "InverseErfc",
     "InverseGudermannian",
     "InverseHaversine",
+    "Kernel",
     "KroneckerDelta",
     "LinearLayer",
     "Log",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Any, BinaryIO, Literal
+from typing import Any, Literal
 
 import click
 
@@ -16,17 +16,18 @@ from wlbridge.doctor import diagnose, show_diagnosis
 from wlbridge.engines.base import DEADLINE
 from wlbridge.engines.registry import ENGINES
 from wlbridge.errors import DataError, NetError, WolframSyntaxError
-from wlbridge.files import decoded, read_bytes, read_stream, write_whole
+from wlbridge.files import decoded, exists, read_bytes, read_stream, standard_input, write_output, write_whole
 from wlbridge.formula import FORMS, Form
 from wlbridge.loss import Loss
 from wlbridge.loss_of_net import net_loss
+from wlbridge.loss_specification import specified_loss
 from wlbridge.losses import Log, LossLayer
 from wlbridge.net import NetChain
 from wlbridge.serve import answer
 from wlbridge.sympy_text import latex_text, shared_latex, shared_text, sympy_text
 from wlbridge.terminal import Program, one_line
+from wlbridge.translate_command import translate
 from wlbridge.weights import read_weights
-from wlbridge.wolfram.nets import loss_from_tree
 from wlbridge.wolfram.text.reader import read_wl
 from wlbridge.wolfram.text.writer import write_wl
 from wlbridge.wolfram.tree import Tree
@@ -47,10 +48,12 @@ def main(debug: bool) -> None:
     \b
     wlbridge demo      a real net, its loss as a formula, and the numbers
     wlbridge loss 'NetChain[{3, Tanh, 2, SoftmaxLayer[]}, "Input" -> 2]'
+    wlbridge translate 'ArcTan[x, y]' --to c
     """
 
 
 main.add_command(conformance)
+main.add_command(translate)
 
 
 @main.command(name="loss")
@@ -137,35 +140,22 @@ def _formula(net: str, loss: str | None, log: Log, weights: str | None) -> Loss:
 def _net_text(net: str) -> tuple[str, str]:
     """The text of the net, and what errors in it call the place."""
     if net == "-":
-        data = read_stream(_standard_input(), where="standard input")
+        data = read_stream(standard_input(), where="standard input")
         return decoded(data, where="standard input"), "standard input"
-    if net.strip() and _exists(net):
+    if net.strip() and exists(net):
         return decoded(read_bytes(Path(net)), where=net), net
     if "[" not in net and "{" not in net:
         raise DataError(f"{net!r} is neither a file nor a net", where="NET", hint=_NET_HINT)
     return net, "NET"
 
 
-def _standard_input() -> BinaryIO:
-    if sys.stdin is None:
-        raise DataError("it is closed", where="standard input")
-    return sys.stdin.buffer
-
-
 def _loss_layer(loss: str) -> LossLayer:
     try:
-        return loss_from_tree(_tree(loss, "LOSS"))
+        return specified_loss(_tree(loss, "LOSS"))
     except NetError as error:
         if not error.hint and '"' not in loss:
             error.hint = "If the shell took quotation marks away, put LOSS in single quotes."
         raise
-
-
-def _exists(path: str) -> bool:
-    try:
-        return Path(path).exists()
-    except (OSError, ValueError):  # longer than a name can be, or with a null character
-        return False
 
 
 def _tree(text: str, where: str) -> Tree:
@@ -203,13 +193,10 @@ def _evaluated(formula: Loss, form: Form, name: str, deadline: float) -> str:
 
 def _write(result: str | bytes, output: str) -> None:
     data = result if isinstance(result, bytes) else f"{result}\n".encode()
-    if output != "-":
-        write_whole(Path(output), data)
-    elif sys.stdout is None:
-        raise DataError("it is closed", where="standard output")
+    if output == "-":
+        write_output(data)
     else:
-        sys.stdout.buffer.write(data)
-        sys.stdout.flush()
+        write_whole(Path(output), data)
 
 
 @main.command()
@@ -252,7 +239,7 @@ def serve() -> None:
     This is what Method -> "Python" of the Wolfram package starts. The exit code is 0 when the request is understood,
     be the answer a formula or a Failure, and 1 when it is not.
     """
-    stream = _standard_input()
+    stream = standard_input()
     if stream.isatty():
         raise click.UsageError("This command talks to a program, in WXF: nothing is to be typed.")
     data, code = answer(stream)

@@ -52,14 +52,22 @@ class UnsupportedFunctionError(WLBridgeError):
     """A function that has no translation; it is refused by name, never passed through."""
 
 
-class WolframSyntaxError(WLBridgeError):
-    """Text that is not Wolfram Language, with the line and the column where reading stopped."""
+class TextError(WLBridgeError):
+    """Text that cannot be read, with the line and the column where reading stopped."""
 
     def __init__(self, what: str, *, line: int, column: int, where: str = "", hint: str = "") -> None:
         place = f"line {line}, column {column}"
         super().__init__(what, where=f"{where}, {place}" if where else place, hint=hint)
         self.line = line
         self.column = column
+
+
+class WolframSyntaxError(TextError):
+    """Text that is not Wolfram Language."""
+
+
+class SreprError(TextError):
+    """Text that is not what sympy's srepr writes of an expression with a translation."""
 
 
 class ExpressionJSONError(WLBridgeError):
@@ -108,6 +116,14 @@ class EngineProtocolError(EngineError):
 
 class EngineUnsupportedError(EngineError):
     """An engine that says itself that it cannot evaluate what it was asked."""
+
+
+class EngineAnswerError(EngineError):
+    """An answer of an engine that is no value, with the answer as an expression of the Wolfram Language."""
+
+    def __init__(self, what: str, *, answer: object, where: str = "", hint: str = "") -> None:
+        super().__init__(what, where=where, hint=hint)
+        self.answer = answer
 
 
 class CaseError(WLBridgeError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -33,6 +34,29 @@ def read_stream(stream: BinaryIO, *, where: str) -> bytes:
     if len(data) > MOST_BYTES:
         raise DataError(f"there are more than {MOST_BYTES} bytes", where=where)
     return data
+
+
+def standard_input() -> BinaryIO:
+    """Standard input as bytes; raises DataError when it is closed."""
+    if sys.stdin is None:
+        raise DataError("it is closed", where="standard input")
+    return sys.stdin.buffer
+
+
+def write_output(data: bytes) -> None:
+    """Write to standard output; raises DataError when it is closed."""
+    if sys.stdout is None:
+        raise DataError("it is closed", where="standard output")
+    sys.stdout.buffer.write(data)
+    sys.stdout.flush()
+
+
+def exists(path: str) -> bool:
+    """Whether a text is the path of something."""
+    try:
+        return Path(path).exists()
+    except (OSError, ValueError):  # longer than a name can be, or with a null character
+        return False
 
 
 def decoded(data: bytes, *, where: str) -> str:

@@ -17,14 +17,14 @@ from wlbridge.formula import Form, Formula, Readings
 from wlbridge.layers.base import as_numbers
 from wlbridge.loss import Loss
 from wlbridge.loss_of_net import net_loss
+from wlbridge.loss_specification import specified_loss
 from wlbridge.losses import LossLayer
 from wlbridge.net import NetChain
 from wlbridge.program import Placeholder, Program, ProgramBuilder
 from wlbridge.protocol import Request
 from wlbridge.statements import Einsum, slot
-from wlbridge.wolfram.from_wl import formula_of
 from wlbridge.wolfram.make import call, system
-from wlbridge.wolfram.nets import loss_from_tree, net_from_tree
+from wlbridge.wolfram.nets import net_from_tree
 from wlbridge.wolfram.text.writer import write_wl
 from wlbridge.wolfram.tree import Tree, head_name
 
@@ -75,11 +75,9 @@ def _loss(net: NetChain, request: Request, chosen: ChosenSymbols) -> Loss:
     return _with_parameters(loss, request)
 
 
-def _loss_of(tree: Tree) -> LossLayer | Any:
-    """A loss layer, a function of output and target, or None for NetTrain's choice."""
-    if tree is None:
-        return None
-    return formula_of(tree) if head_name(tree) == "Function" else loss_from_tree(tree)
+def _loss_of(tree: Tree) -> LossLayer | None:
+    """A loss layer, a function of output and target, a sum of losses, or None for NetTrain's choice."""
+    return None if tree is None else specified_loss(tree)
 
 
 def _mean_over_data(loss: Loss, inputs: Any, targets: Any) -> Loss:

@@ -85,7 +85,7 @@ def test_a_request_of_too_many_parts_is_refused(monkeypatch):
 
 
 def test_at_a_terminal_it_says_that_it_is_not_for_typing(run, monkeypatch):
-    monkeypatch.setattr("wlbridge.cli._standard_input", _Terminal)
+    monkeypatch.setattr("wlbridge.cli.standard_input", _Terminal)
     result = run("serve")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "talks to a program" in result.stderr

@@ -102,7 +102,9 @@ def arrays_for(loss: Loss, rng: np.random.Generator) -> dict[str, Any]:
     made = {}
     for name, array in loss.program.placeholders.items():
         shape = [int(size) for size in array.shape]
-        made[name] = rng.integers(1, array.classes + 1, shape) if array.classes else rng.uniform(0.1, 0.9, shape)
+        made[name] = (
+            rng.integers(1, array.classes.count + 1, shape) if array.classes else rng.uniform(0.1, 0.9, shape)
+        )
     return made
 
 

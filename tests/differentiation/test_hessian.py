@@ -33,7 +33,9 @@ def arrays_for(loss: Loss, seed: int, examples: int | None = None) -> tuple[Any,
         shape = [int(size) for size in array.shape]
         if examples is not None and array.role != "parameter":
             shape = [examples, *shape]
-        made[name] = rng.integers(1, array.classes + 1, shape) if array.classes else rng.uniform(0.1, 0.9, shape)
+        made[name] = (
+            rng.integers(1, array.classes.count + 1, shape) if array.classes else rng.uniform(0.1, 0.9, shape)
+        )
     return made.pop("x"), made.pop("t"), made
 
 

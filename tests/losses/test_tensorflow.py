@@ -1,7 +1,6 @@
 """The losses of TensorFlow 1 against TensorFlow, whose values are stored: `store_tensorflow_values.py` made them."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import mpmath
@@ -60,12 +59,6 @@ def test_log_loss_to_the_last_digit(p: float, t: float) -> None:
     loss = loss_of_output(tensorflow.log_loss(), [[p]])
     assert loss.evaluate([p], [t]) == pytest.approx(float(expected), rel=1e-15)
     assert loss.gradient("x").evaluate([p], [t])["x"][0] == pytest.approx(float(slope), rel=1e-15)
-
-
-@pytest.fixture(scope="module")
-def woxi() -> Iterator[WoxiEngine]:
-    with WoxiEngine() as engine:
-        yield engine
 
 
 @pytest.mark.parametrize("loss", dict.fromkeys(case["loss"] for case in CASES))

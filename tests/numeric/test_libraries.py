@@ -52,7 +52,7 @@ def arrays_for(loss: Loss, examples: int | None, seed: int = 3) -> dict[str, np.
         shape = [int(size) for size in p.shape]
         if examples is not None and p.role in {"input", "target"}:
             shape.insert(0, examples)
-        made[name] = rng.integers(1, p.classes + 1, shape) if p.classes else rng.uniform(0.1, 0.9, shape)
+        made[name] = rng.integers(1, p.classes.count + 1, shape) if p.classes else rng.uniform(0.1, 0.9, shape)
     return made
 
 

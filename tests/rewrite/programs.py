@@ -11,7 +11,7 @@ from sympy import Expr
 from wlbridge import (
     LogisticSigmoid,
 )
-from wlbridge.program import Placeholder, Program, ProgramBuilder
+from wlbridge.program import Classes, Placeholder, Program, ProgramBuilder
 from wlbridge.scalar import explicit
 from wlbridge.statements import (
     Statement,
@@ -23,7 +23,7 @@ def builder() -> ProgramBuilder:
     made = ProgramBuilder()
     for name, shape in {"x": (2, 3), "v": (2,), "w": (), "z": (3,), "u": (5,)}.items():
         made.placeholder(Placeholder(name, shape, "parameter", name))
-    made.placeholder(Placeholder("t", (2,), "target", "t", (), 3))
+    made.placeholder(Placeholder("t", (2,), "target", "t", (), Classes(3)))
     return made
 
 

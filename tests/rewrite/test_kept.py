@@ -9,7 +9,7 @@ from oracle import random_case
 from programs import A, B, P, program_of
 from sympy import Integer, log, tanh
 
-from wlbridge.losses import CLAMP
+from wlbridge.losses.logarithms import MACHINE_EPSILON as CLAMP
 from wlbridge.program import Program
 from wlbridge.rewrite import (
     log_of_sigmoid,

@@ -19,7 +19,7 @@ from wlbridge import (
     net_loss,
 )
 from wlbridge.layers import Layer
-from wlbridge.losses import CLAMP
+from wlbridge.losses.logarithms import MACHINE_EPSILON as CLAMP
 from wlbridge.program import Program
 from wlbridge.rewrite import (
     rewrite,

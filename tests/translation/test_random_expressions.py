@@ -1,5 +1,6 @@
 """Random expressions of sympy go to text and back to themselves, and so do names of symbols, whatever they are."""
 
+import pytest
 import sympy
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -62,12 +63,15 @@ def _rebuilt(expression: sympy.Basic) -> sympy.Basic:
         expression = again
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
-@given(EXPRESSIONS)
-def test_a_random_expression_comes_back_as_itself(expression: sympy.Expr) -> None:
+def comes_back_as_itself(expression: sympy.Expr) -> None:
     expected = _rebuilt(expression)
     assume(all(abs(number._mpf_[2]) < LARGEST_EXPONENT for number in expected.atoms(sympy.Float)))
     assert from_wl(write_wl(to_wl(expected)), symbols=SYMBOLS) == expected
+
+
+def test_a_random_expression_comes_back_as_itself(pytestconfig: pytest.Config) -> None:
+    count = 10_000 if pytestconfig.getoption("--long") else EXAMPLES
+    settings(max_examples=count, deadline=None)(given(EXPRESSIONS)(comes_back_as_itself))()
 
 
 @given(st.text(min_size=1))

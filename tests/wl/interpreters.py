@@ -33,7 +33,7 @@ class Interpreter:
 INTERPRETERS = {
     interpreter.name: interpreter
     for interpreter in (
-        Interpreter("woxi", lambda: find_program("woxi"), ("run",), 120),
+        Interpreter("woxi", lambda: find_program("woxi"), ("run",), 200),
         Interpreter("mathilda", lambda: find_in_packages("sage_wheels", "bin", "Mathilda"), ("-file",), 60),
         Interpreter("mathics", lambda: find_program("mathics3"), ("-f",), 280),
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from interpreters import INTERPRETERS
 from notebook import TEXT, cells
-from package_files import PACLET_INFO, README, definitions, parsed_independently, statements, text_of
+from package_files import PACLET_INFO, README, definitions, parsed_together, statements, text_of
 from verification import FILES, KERNEL, PACLET, read_file
 from wolframclient.language.expression import WLFunction
 
@@ -131,12 +131,15 @@ def test_it_occurs_in_the_readme(symbol):
 # The files
 
 
-@pytest.mark.parametrize("path", WOLFRAM_FILES, ids=lambda path: path.relative_to(PACLET).as_posix())
-def test_files_are_ascii_and_read_by_both_parsers(path: Path):
-    text = text_of(path)
-    theirs = parsed_independently(text)
-    assert theirs.complaints == []
-    assert theirs.expressions == read_by_us(path, text)
+def test_files_are_ascii_and_read_by_both_parsers():
+    texts = [text_of(path) for path in WOLFRAM_FILES]
+    for path, text, theirs in zip(WOLFRAM_FILES, texts, parsed_together(texts), strict=True):
+        assert theirs == (read_by_us(path, text), []), path
+
+
+def test_a_file_that_ends_inside_an_expression_is_found_among_others():
+    with pytest.raises(AssertionError, match="text 1 ends inside an expression"):
+        parsed_together(["f[x_] := 1;\n2", "f[x_] := (1", "3"])
 
 
 def read_by_us(path: Path, text: str) -> int:

@@ -171,6 +171,8 @@ def test_what_the_kernel_refuses_starts_no_process(engine):
         (f'NetLossExpression[{NET}, Method -> "Julia"]', "OptionValue"),
         (f'NetLossExpression[{NET}, Method -> "Python", "Simplification" -> None]', "NotAvailable"),
         ('NetLossExpression[Method -> "Python"]', "Arguments"),
+        (f'NetLossExpression[{NET}, 2*MeanSquaredLossLayer[], Method -> "Python"]', "NotAvailable"),
+        (f'NetLossExpression[{NET}, Automatic, "Terms", Method -> "Python"]', "NotAvailable"),
     ]:
         assert failure(woxi(engine, text))[0] == tag
 

@@ -11,9 +11,9 @@ from unsupported import UNSUPPORTED
 TOLERANCE = 1e-12  # as in agreeQ, wl/Tests/Comparison.wl
 MOST = {"woxi": Most(8, 3), "mathilda": Most(40, 8), "mathics": Most(4, 2)}
 """By how many symbols: what woxi does in a quarter of a second, Mathilda in a tenth, Mathics3 in four."""
-BLOCK = {"woxi": 40, "mathilda": 40, "mathics": 10}
+BLOCK = {"woxi": 80, "mathilda": 120, "mathics": 10}
 """How many cases one run of an interpreter has."""
-SHORT = {f"net {seed}" for seed in range(0, 200, 20)}
+SHORT = {f"net {seed}" for seed in range(0, 200, 40)}
 """What Mathics3, which takes four seconds for each, is asked for in every run; --long asks it for all."""
 
 

@@ -96,5 +96,5 @@ def values(program: Program) -> dict[str, Any]:
     for name, array in program.placeholders.items():
         shape = [int(size) for size in array.shape]
         classes = array.classes
-        made[name] = rng.uniform(0.1, 0.9, shape) if classes is None else rng.integers(1, classes + 1, shape)
+        made[name] = rng.uniform(0.1, 0.9, shape) if classes is None else rng.integers(1, classes.count + 1, shape)
     return made

@@ -26,7 +26,7 @@ from wlbridge.errors import FormTooLargeError
 from wlbridge.formula import Readings
 from wlbridge.layers.elementwise import NAMED_FUNCTIONS
 from wlbridge.numeric.reading import numeric
-from wlbridge.program import Placeholder, Program, ProgramBuilder
+from wlbridge.program import Classes, Placeholder, Program, ProgramBuilder
 from wlbridge.statements import Map, OneHot, Reshape, Take, slot
 from wlbridge.wolfram.element_list import ElementList, SymbolStyle
 from wlbridge.wolfram.make import call
@@ -134,7 +134,7 @@ def test_its_derivative_by_a_weight_is_our_gradient(woxi: WoxiEngine, name: str)
 def classes(rank: int) -> ProgramBuilder:
     builder = ProgramBuilder()
     builder.placeholder(Placeholder("v", (4, 2), "parameter", "v"))
-    builder.placeholder(Placeholder("t", (3,) * rank, "target", "t", (), 4))
+    builder.placeholder(Placeholder("t", (3,) * rank, "target", "t", (), Classes(4)))
     return builder
 
 

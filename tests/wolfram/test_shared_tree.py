@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from occurrences import occurrences
 from wolframclient.language.expression import WLFunction, WLSymbol
 
 from wlbridge.errors import DataError, FormTooLargeError
@@ -13,7 +14,7 @@ from wlbridge.wolfram.make import call, user
 from wlbridge.wolfram.shared_tree import shared_tree
 from wlbridge.wolfram.text.reader import read_wl
 from wlbridge.wolfram.text.writer import write_wl
-from wlbridge.wolfram.tree import Tree, distinct_objects, postorder, same_tree
+from wlbridge.wolfram.tree import Tree, distinct_objects, same_tree
 from wlbridge.wolfram.wxf import write_wxf
 
 X = user("x")
@@ -102,7 +103,7 @@ def test_with_the_values_put_back_it_is_the_expression(tree: Tree) -> None:
     assert same_tree(put_back(shared), tree)
     if shared is not tree:  # each name is worth it
         names = shared.args[0]
-        counts = [sum(node == name for node in postorder(shared.args[1])) for name in names]
+        counts = [occurrences(shared.args[1], name.__eq__) for name in names]
         assert all(count >= 3 for count in counts)  # where it is set, and twice at least
 
 

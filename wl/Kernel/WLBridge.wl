@@ -16,19 +16,22 @@
 BeginPackage["WLBridge`"];
 
 NetLossExpression::usage = "NetLossExpression[net] gives the loss of a net as a formula, with the loss that NetTrain takes.
-NetLossExpression[net, loss] takes a loss layer, or a function of output and target.
-NetLossExpression[net, loss, data] gives the mean over data: inputs -> targets, {input -> target, ...}, {inputs, targets} or <|\"Input\" -> inputs, \"Target\" -> targets|>.";
+NetLossExpression[net, loss] takes a loss layer, a function of output and target, a net with the ports \"Input\" and \"Target\", a sum of these such as a*loss1 + b*loss2 or {loss1, loss2 -> Scaled[r]}, or an association of named losses.
+NetLossExpression[net, loss, data] gives the mean over data: inputs -> targets, {input -> target, ...}, {inputs, targets} or <|\"Input\" -> inputs, \"Target\" -> targets|>.
+NetLossExpression[net, loss, data, \"Terms\"] gives an association of the terms of a sum, which may also be asked for without data.";
 
 NetExpression::usage = "NetExpression[net] gives the output of a net as a formula of its input.
 NetExpression[net, input] gives the output for an input of numbers or symbols.";
 
 NetLossGradient::usage = "NetLossGradient[net, loss] gives the derivatives of the loss by all parameters, in the order of NetParameterSymbols.
 NetLossGradient[net, loss, vars] gives those by \"Parameters\", by \"Input\" or by the symbols of a list.
-NetLossGradient[net, loss, vars, data] gives those of the mean over data.";
+NetLossGradient[net, loss, vars, data] gives those of the mean over data.
+NetLossGradient[net, loss, vars, data, \"Terms\"] gives an association of those of each term of a sum.";
 
 NetLossHessian::usage = "NetLossHessian[net, loss] gives the second derivatives of the loss by all parameters, in the order of NetParameterSymbols.
 NetLossHessian[net, loss, vars] gives those by \"Parameters\", by \"Input\" or by the symbols of a list.
-NetLossHessian[net, loss, vars, data] gives those of the mean over data.";
+NetLossHessian[net, loss, vars, data] gives those of the mean over data.
+NetLossHessian[net, loss, vars, data, \"Terms\"] gives an association of those of each term of a sum.";
 
 NetParameterSymbols::usage = "NetParameterSymbols[net] gives the symbols of all parameters of a net.";
 
@@ -62,10 +65,10 @@ Options[NetExpression] = $netDefaults;
 Options[NetParameterSymbols] = {"Symbols" -> Automatic};
 Options[NetParameterRules] = {"Symbols" -> Automatic};
 
-SyntaxInformation[NetLossExpression] = {"ArgumentsPattern" -> {_, _., _., OptionsPattern[]}};
+SyntaxInformation[NetLossExpression] = {"ArgumentsPattern" -> {_, _., _., _., OptionsPattern[]}};
 SyntaxInformation[NetExpression] = {"ArgumentsPattern" -> {_, _., OptionsPattern[]}};
-SyntaxInformation[NetLossGradient] = {"ArgumentsPattern" -> {_, _., _., _., OptionsPattern[]}};
-SyntaxInformation[NetLossHessian] = {"ArgumentsPattern" -> {_, _., _., _., OptionsPattern[]}};
+SyntaxInformation[NetLossGradient] = {"ArgumentsPattern" -> {_, _., _., _., _., OptionsPattern[]}};
+SyntaxInformation[NetLossHessian] = {"ArgumentsPattern" -> {_, _., _., _., _., OptionsPattern[]}};
 SyntaxInformation[NetParameterSymbols] = {"ArgumentsPattern" -> {_, OptionsPattern[]}};
 SyntaxInformation[NetParameterRules] = {"ArgumentsPattern" -> {_, OptionsPattern[]}};
 
@@ -86,7 +89,7 @@ NetParameterRules[arguments___] := answer[NetParameterRules, {arguments}];
 (* A refusal anywhere ends in one message and a Failure; no formula leaves half made. *)
 answer[f_, arguments_] := Module[{result},
   result = Block[
-    {$options, $path = {}, $kind = None, $arrays = {}, $steps = {}, $count = 0, formulaOf, labelOf, logOf, logOfSum, slopesAt, usedName},
+    {$options, $termsAsked = False, $path = {}, $kind = None, $arrays = {}, $steps = {}, $count = 0, formulaOf, labelOf, logOf, logOfSum, slopesAt, usedName},
     Catch[asked[f, arguments], $refused]
   ];
   If[Head[result] === Failure, Message[f::failed, Last[result]["MessageParameters"]["Text"]]];
@@ -99,6 +102,11 @@ asked[f_, arguments_] := Module[{positional = arguments, given = {}},
     positional = Most[positional]
   ];
   $options = checkedOptions[f, given];
+  (* As the properties of NetTrain, after everything else. *)
+  If[MemberQ[{NetLossExpression, NetLossGradient, NetLossHessian}, f] && Length[positional] > 1 && Last[positional] === "Terms",
+    $termsAsked = True;
+    positional = Most[positional]
+  ];
   If[$options["Method"] === "Python",
     byPython[f, positional],
     value[SymbolName[f], positional]
@@ -107,12 +115,13 @@ asked[f_, arguments_] := Module[{positional = arguments, given = {}},
 
 (* Rules of lists are data, and so are lists of rules, unless they name options. *)
 optionsQ[f_, e_] := ListQ[e] && e =!= {} && AllTrue[e, optionQ[#] && MemberQ[Map[optionName[First[#]] &, Options[f]], optionName[First[#]]] &];
-optionQ[e_] := ruleQ[e] && (StringQ[First[e]] || Head[First[e]] === Symbol);
+(* "Output" -> loss and Automatic -> Scaled[2] are losses. *)
+optionQ[e_] := ruleQ[e] && (StringQ[First[e]] || Head[First[e]] === Symbol) && ! MemberQ[{"Output", Automatic}, First[e]];
 ruleQ[e_] := MemberQ[{Rule, RuleDelayed}, Head[e]];
 
 value["NetLossExpression", {net_}] := value["NetLossExpression", {net, Automatic}];
 value["NetLossExpression", {net_, loss_}] := value["NetLossExpression", {net, loss, None}];
-value["NetLossExpression", {net_, loss_, data_}] := reading[lossOf[net, loss, data]];
+value["NetLossExpression", {net_, loss_, data_}] := ofLoss[Identity, net, loss, data];
 
 value["NetExpression", {net_}] := value["NetExpression", {net, Automatic}];
 value["NetExpression", {net_, input_}] := With[{output = outputOf[describe[net], input]},
@@ -122,15 +131,21 @@ value["NetExpression", {net_, input_}] := With[{output = outputOf[describe[net],
 value["NetLossGradient", {net_}] := value["NetLossGradient", {net, Automatic}];
 value["NetLossGradient", {net_, loss_}] := value["NetLossGradient", {net, loss, "Parameters"}];
 value["NetLossGradient", {net_, loss_, by_}] := value["NetLossGradient", {net, loss, by, None}];
-value["NetLossGradient", {net_, loss_, by_, data_}] := With[{l = lossOf[net, loss, data]},
-  reading[unrecorded[gradient[l, variables[by]]]]
-];
+value["NetLossGradient", {net_, loss_, by_, data_}] :=
+  ofLoss[Function[l, unrecorded[gradient[l, variables[by]]]], net, loss, data];
 
 value["NetLossHessian", {net_}] := value["NetLossHessian", {net, Automatic}];
 value["NetLossHessian", {net_, loss_}] := value["NetLossHessian", {net, loss, "Parameters"}];
 value["NetLossHessian", {net_, loss_, by_}] := value["NetLossHessian", {net, loss, by, None}];
-value["NetLossHessian", {net_, loss_, by_, data_}] := With[{l = lossOf[net, loss, data]},
-  reading[unrecorded[hessian[l, variables[by]]]]
+value["NetLossHessian", {net_, loss_, by_, data_}] :=
+  ofLoss[Function[l, unrecorded[hessian[l, variables[by]]]], net, loss, data];
+
+(* Something of the loss, or of each of its terms. *)
+ofLoss[f_, net_, loss_, data_] := With[{terms = termsOf[net, loss, data]},
+  If[$termsAsked,
+    termsReading[Map[First, terms], unrecorded[Map[f[Last[#]] &, terms]]],
+    reading[f[sumOf[Map[Last, terms]]]]
+  ]
 ];
 
 value["NetParameterSymbols", {net_}] := (
@@ -231,10 +246,14 @@ pythonArguments[given_, defaults_] := If[1 <= Length[given] <= Length[defaults] 
 pythonLossRules[kind_, net_, loss_, data_] := With[{described = describe[net]},
   Join[
     pythonRules[kind, described],
-    {"Loss" -> pythonHeld[pythonLoss[describeLoss[loss, described]]], "Log" -> $options["Log"]},
+    {"Loss" -> pythonHeld[pythonLoss[pythonTerm[describeTerms[loss, described]]]], "Log" -> $options["Log"]},
     If[data === None, {}, {"Data" -> pythonData[examples[data]]}]
   ]
 ];
+
+(* What the protocol has a place for. *)
+pythonTerm[{{_, {{1, loss_}}}}] := If[! $termsAsked && MemberQ[Append[$losses, "Function"], First[loss]], loss, pythonTerm[None]];
+pythonTerm[_] := refuse["NotAvailable", "Method -> \"Python\" takes one loss layer or one function, no sum, no net as loss and no \"Terms\"."];
 
 pythonRules[kind_, described_] := (
   If[! rewritingQ[], refuse["NotAvailable", "Method -> \"Python\" always simplifies; give another \"Simplification\"."]];
@@ -548,6 +567,12 @@ needed[e_] := Module[{mark},
 
 reading[x_] := simplified[Switch[$options["Form"], "Explicit", explicit[x], "Shared", shared[x], "Array", arrayForm[x]]];
 
+(* By name; the association of a held form is inside it. *)
+termsReading[names_, xs_] := If[$options["Form"] === "Explicit",
+  fromRules[MapThread[#1 -> simplified[#2] &, {names, explicit[xs]}]],
+  reading[association @@ MapThread[Rule, {names, xs}]]
+];
+
 simplified[e_] := If[MemberQ[{Automatic, None}, $options["Simplification"]], e, $options["Simplification"][e]];
 
 (* What is inert in programs. *)
@@ -558,7 +583,7 @@ $relations = {
 $system = Prepend[$relations, cases -> piecewise];
 $held = Join[$relations, {
   cases -> Piecewise, part -> Part, module -> Module, compound -> CompoundExpression, set -> Set,
-  arrayPad -> ArrayPad, constantArray -> ConstantArray, dot -> Dot, flatten -> Flatten, fold -> Fold,
+  arrayPad -> ArrayPad, association -> Association, constantArray -> ConstantArray, dot -> Dot, flatten -> Flatten, fold -> Fold,
   function -> Function, map -> Map, partition -> Partition, slot -> Slot, total -> Total, transpose -> Transpose
 }];
 
@@ -989,9 +1014,11 @@ scalarFormula[f_String, 1] := If[MemberQ[$named, f],
 ];
 scalarFormula[f_, count_] := Module[{result},
   If[! MemberQ[{Symbol, Function}, Head[f]], refuse["UnknownFunction", written[f], " is not a function."]];
-  result = Quiet[(f /. $protected) @@ Take[{argument1, argument2}, count]];
-  interior[result /. {argument1 -> node[-1], argument2 -> node[-2]}]
+  If[count > Length[$arguments], refuse["UnknownFunction", "a function of ", count, " arguments is too much; ", Length[$arguments], " are known here."]];
+  result = Quiet[(f /. $protected) @@ Take[$arguments, count]];
+  interior[result /. MapIndexed[#1 -> node[-First[#2]] &, $arguments]]
 ];
+$arguments = {argument1, argument2, argument3, argument4, argument5, argument6, argument7, argument8};
 
 (* The formula for other arguments. *)
 applied[formula_, arguments_] := formula /. MapIndexed[node[-First[#2]] -> #1 &, arguments];
@@ -1133,6 +1160,13 @@ signature["MeanSquaredLossLayer"] = {{}, {}};
 signature["MeanAbsoluteLossLayer"] = {{}, {}};
 signature["ContrastiveLossLayer"] = {{"Margin" -> 0.5}, {}};
 
+(* Those that stand only in a NetGraph. *)
+signature["ConstantArrayLayer"] = {{}, {"Array" -> Automatic}};
+signature["NetArrayLayer"] = {{}, {"Array" -> Automatic}};
+signature["ThreadingLayer"] = {{"Function", "Broadcasting" -> Automatic}, {}};
+signature["TotalLayer"] = {{}, {}};
+
+$graphLayers = {"ConstantArrayLayer", "NetArrayLayer", "ThreadingLayer", "TotalLayer"};
 $layers = {
   "AggregationLayer", "BatchNormalizationLayer", "ConstantPlusLayer", "ConstantTimesLayer", "DropoutLayer",
   "ElementwiseLayer", "FlattenLayer", "LinearLayer", "NormalizationLayer", "PaddingLayer", "ParametricRampLayer",
@@ -1571,15 +1605,11 @@ forward["ReplicateLayer", s_, x_] := Module[{copies = sizes[s["Copies"]], place 
 
 (* ---- Losses, one definition each: the loss for an array of outputs and a target ---- *)
 
-lossOf[net_, loss_, data_] := Module[{described = describe[net], layer, nodes},
-  layer = describeLoss[loss, described];
-  If[data === None,
-    lossNode[layer, outputOf[described, Automatic], None],
-    nodes = MapIndexed[
-      Function[{example, index}, lossNode[layer, outputOf[described, First[example]], {Last[example], First[index]}]],
-      examples[data]
-    ];
-    unrecorded[mean[nodes]]
+(* {name, node} for each term. *)
+termsOf[net_, loss_, data_] := With[{described = describe[net]},
+  With[{terms = describeTerms[loss, described]},
+    checkLossName[described, terms];
+    withCoefficients[terms, partNodes[described, terms, data]]
   ]
 ];
 
@@ -1605,7 +1635,9 @@ givenLoss[loss_] := With[{kind = headName[loss]},
   Which[
     MemberQ[$losses, kind], {kind, Block[{$kind = kind}, settings[kind, loss]]},
     kind === "Function", {"Function", <|"Function" -> loss|>},
-    True, refuse["UnknownLoss", written[loss], " is not a loss; give a function of output and target, or one of ", listed[$losses], "."]
+    loss === "Output", {"Output", <||>},
+    MemberQ[$lossNets, kind] || MemberQ[$layers, kind], {"NetGraph", Block[{$kind = kind}, describeLossNet[kind, loss]]},
+    True, refusedLoss[loss]
   ]
 ];
 
@@ -1713,17 +1745,425 @@ lossOfOutput["ContrastiveLossLayer", s_, y_, target_] := With[{margin = number[s
   elementwiseLoss[#2*Ramp[margin - #1] + (1 - #2)*#1 &, y, target]
 ];
 
+(* A port that is a loss itself. *)
+lossOfOutput["Output", s_, y_, _] := summed[y];
+
 elementwiseLoss[f_, y_, target_] := With[{t = targetNodes["Target", dims[y], target]},
   mean[bind["loss", tabulate[dims[y], f[at[y, #], at[t, #]] &]]]
 ];
 
 
+(* ---- Sums of losses, as NetTrain takes them ----
+
+   Documented of LossFunction: {loss1, loss2, ...} minimises several losses at once, loss -> Scaled[r] scales one by r,
+   "port" -> loss is for one output of several, an array is summed. The target comes from the training data by the name
+   of the output port, so that all losses of one output have the same.
+
+   A loss is described by its terms, {name, {{coefficient, loss}, ...}}; losses without a name have that of their head. *)
+
+describeTerms[loss_, net_] := Module[{named = Head[loss] === Association, parts, terms},
+  If[named,
+    checkNamesOfTerms[Keys[loss]];
+    terms = MapThread[{#1, partsOf[#2, 1, net]} &, {Keys[loss], Values[loss]}],
+    parts = partsOf[loss, 1, net];
+    terms = MapThread[{#1, {#2}} &, {numbered[Map[nameOfPart, parts]], parts}]
+  ];
+  If[AllTrue[joined[Map[Last, terms]], First[Last[#]] === "Expression" &], refusedLoss[loss]];
+  terms
+];
+
+checkNamesOfTerms[names_] := If[names === {} || ! AllTrue[names, StringQ[#] && # =!= "" &],
+  refuse["Arguments", "the names of losses are strings that are not empty, and there is at least one."]
+];
+
+nameOfPart[{_, {kind_, s_}}] := If[kind === "NetGraph", s["Name"], kind];
+
+(* The second of a name has a 2. *)
+numbered[names_] := Table[
+  With[{count = Count[Take[names, k], names[[k]]]}, If[count === 1, names[[k]], StringJoin[names[[k]], ToString[count]]]],
+  {k, Length[names]}
+];
+
+(* Pairs {coefficient, loss}. *)
+partsOf[e_, c_, net_] := Which[
+  ! lossyQ[e], {{c, {"Expression", <|"Expression" -> checkedScalar[e]|>}}},
+  Head[e] === List, joined[Map[partsOf[#, c, net] &, e]],
+  Head[e] === Plus, With[{rest = Select[List @@ e, ! lossyQ[#] &]},
+    joined[Map[partsOf[#, c, net] &, Join[Select[List @@ e, lossyQ], If[rest === {}, {}, {Plus @@ rest}]]]]
+  ],
+  Head[e] === Times, partsOfProduct[Select[List @@ e, lossyQ], Times @@ Select[List @@ e, ! lossyQ[#] &], c, net],
+  Head[e] === Rule, partsOfRule[First[e], Last[e], c, net],
+  True, {{c, describeLoss[e, net]}}
+];
+
+partsOfProduct[{loss_}, factor_, c_, net_] := partsOf[loss, c*checkedScalar[factor], net];
+partsOfProduct[losses_, _, _, _] := refuse["UnknownLoss", "a product of ", Length[losses], " losses is no sum of losses; a net with the ports \"Input\" and \"Target\" can have it."];
+
+partsOfRule[loss_, setting_, c_, net_] := Which[
+  headName[setting] === "Scaled" && Length[setting] === 1, partsOf[loss, c*checkedScalar[First[setting]], net],
+  loss === "Output", partsOf[setting, c, net],
+  StringQ[loss], refuse["UnknownPort", "there is no output port ", loss, "; the one of a NetChain is \"Output\"."],
+  True, refusedLoss[loss -> setting]
+];
+
+refusedLoss[e_] := refuse["UnknownLoss", written[e],
+  " is not a loss; give a function of output and target, a net with the ports \"Input\" and \"Target\", a sum of losses, or one of ", listed[$losses], "."
+];
+
+(* What stands for a loss, and what has one inside. *)
+lossQ[e_] := e === Automatic || StringQ[e] || With[{name = headName[e]},
+  MemberQ[$lossNets, name] || MemberQ[{"Function", "Association"}, name] || layerNameQ[name]
+];
+lossyQ[e_] := Which[
+  lossQ[e], True,
+  Head[e] === Rule, lossyQ[First[e]] || lossyQ[Last[e]],
+  True, MemberQ[{List, Plus, Times}, Head[e]] && AnyTrue[List @@ e, lossyQ]
+];
+$lossNets = {"NetChain", "NetGraph", "ThreadingLayer", "Hold", "HoldForm"};
+layerNameQ[name_] := StringLength[name] > 4 && StringTake[name, -5] === "Layer";
+
+(* A coefficient, or a term of its own: real or symbolic, and no layer inside. *)
+checkedScalar[e_] := Which[
+  Head[e] === List || AnyTrue[symbolNames[e], layerNameQ[#] || MemberQ[$lossNets, #] &], refusedLoss[e],
+  realQ[e] || symbolicQ[e], e,
+  True, refuse["Coefficient", "the coefficient or term ", e, " is no real number and no expression of symbols."]
+];
+
+(* Learned arrays of a loss stand under "Loss". *)
+checkLossName[{"NetChain", s_}, terms_] := If[MemberQ[Map[First, s["Layers"]], "Loss"] && AnyTrue[joined[Map[Last, terms]], First[Last[#]] === "NetGraph" &],
+  refuse["SymbolClash", "the net has a layer named Loss, which is the name of the net that is the loss; rename the layer."]
+];
+
+(* The mean over the examples for each part that is a loss. *)
+partNodes[described_, terms_, data_] := Module[{own = Automatic, parts, rows, ofExample},
+  parts = namedParts[terms];
+  ofExample[input_, target_] := Module[{y = outputOf[described, input]},
+    If[own === Automatic, own = ownTargetsQ[parts, y]];
+    Map[lossOfPart[#, y, targetOfTerm[First[#], own, target]] &, parts]
+  ];
+  If[data === None,
+    ofExample[Automatic, None],
+    rows = MapIndexed[Function[{example, index}, ofExample[First[example], {Last[example], First[index]}]], examples[data]];
+    unrecorded[Map[mean, Transpose[rows]]]
+  ]
+];
+
+(* {name of the term, position of its layers, loss}. *)
+namedParts[terms_] := Module[{parts, places},
+  parts = joined[Map[Function[term, Map[{First[term], Last[#]} &, Last[term]]], terms]];
+  places = If[Length[parts] === 1, {{"Loss"}}, Map[{"Loss", #} &, numbered[Map[First, parts]]]];
+  Select[MapThread[{#1[[1]], #2, #1[[2]]} &, {parts, places}], First[#[[3]]] =!= "Expression" &]
+];
+
+lossOfPart[{_, place_, loss_}, y_, target_] := Block[{$lossPlace = place}, lossNode[loss, y, target]];
+
+(* Whether the terms take targets of different dimensions, or one a class and one an array. *)
+ownTargetsQ[{_}, _] := False;
+ownTargetsQ[parts_, y_] := Module[{wanted = Map[{First[#], targetWanted[#, y]} &, parts], different},
+  different = DeleteDuplicates[DeleteCases[Map[Last, wanted], None]];
+  If[Length[different] < 2, False, Map[checkTargetOfTerm[#, wanted] &, DeleteDuplicates[Map[First, wanted]]]; True]
+];
+checkTargetOfTerm[name_, wanted_] := If[Length[DeleteDuplicates[Cases[wanted, {name, w_List} :> w]]] > 1,
+  refuse["Targets", "the losses of the term ", name, " take different targets; give each a name of its own."]
+];
+
+(* {role, dimensions} of the target that a loss asks for, None where it takes none. *)
+targetWanted[part_, y_] := Block[{$probing = True},
+  Catch[lossOfPart[part, y, None]; None, $wanted]
+];
+$probing = False;
+
+targetOfTerm[name_, own_, given_] := Which[
+  given === None, If[own, keyed[name], keyed[]],
+  Head[First[given]] === Association, namedTarget[name, First[given], Last[given]],
+  own, refuse["Data", "the terms take different targets, and that of example ", Last[given], " is only one; give an association of targets by the names of the terms."],
+  True, given
+];
+namedTarget[name_, targets_, number_] := If[MemberQ[Keys[targets], name],
+  {targets[name], number},
+  refuse["Data", "the target of example ", number, " has no ", name, "; its keys are the names of the terms."]
+];
+
+(* {name, node} for each term; a single loss stays as it is. *)
+withCoefficients[terms_, nodes_] := Module[{next = 0, weighted},
+  weighted[{c_, {"Expression", s_}}] := coefficient[c]*coefficient[s["Expression"]];
+  weighted[{c_, _}] := (next = next + 1; coefficient[c]*nodes[[next]]);
+  Map[Function[term, {First[term], sumOf[Map[weighted, Last[term]]]}], terms]
+];
+
+(* One node for a sum; a sum is no longer one array after the other. *)
+sumOf[{x_}] := If[Head[x] === node, x, unrecorded[bind["loss", x]]];
+sumOf[xs_] := unrecorded[bind["loss", Total[xs]]];
+
+(* Symbols of the net in it are its nodes; the rest is a constant, a node of its own. *)
+coefficient[c_] := If[NumericQ[c], c, openedCoefficient[c /. MapThread[Rule, {knownSymbols[], joined[Map[flat[#["Nodes"]] &, $arrays]]}], c]];
+openedCoefficient[opened_, c_] := (
+  Scan[If[! FreeQ[opened, #],
+    refuse["SymbolClash", written[c], " has ", #, " in it, which stands for an array of the net, and here is none of its elements; choose other heads with the option \"Symbols\"."]
+  ] &, DeleteDuplicates[Map[headFor[#["Kind"]] &, $arrays]]];
+  If[FreeQ[opened, node], bind["c", opened], bind["c", interior[constantsBound[opened]]]]
+);
+constantsBound[e_] := Which[
+  Head[e] === node || NumericQ[e], e,
+  FreeQ[e, node] && Head[e] =!= List, bind["c", e],
+  True, Head[e] @@ Map[constantsBound, List @@ e]
+];
+
+
+(* ---- Losses that are nets with the ports "Input" and, where they have it, "Target" ----
+
+   A chain is a graph, and chains inside a graph are spliced into it. A graph is a list of vertices
+   {place, layer, sources}, a source being the number of a vertex, 0 for the output of the net, -1 for the target. Documented: what is not connected becomes a port of the graph; all its outputs
+   together are the loss. *)
+
+describeLossNet["NetGraph", e_] := If[kernelParts[e] === None,
+  graphOf[List @@ e],
+  refuse["NetGraph", "a NetGraph that is built does not tell its edges; give it as Hold[NetGraph[...]]."]
+];
+(* Only the head stays unevaluated: its layers may stand in variables. *)
+describeLossNet["Hold" | "HoldForm", e_] := With[{inner = ReleaseHold[e /. NetGraph -> writtenGraph]},
+  If[Head[inner] === writtenGraph, graphOf[List @@ inner], refusedLoss[e]]
+];
+describeLossNet["NetChain", e_] := With[{layers = kernelParts[e]},
+  Which[
+    layers =!= None, lossGraph["NetChain", {{{}, layers}}, {}, {"Input" -> kernelInput[e]}],
+    List @@ e === {}, refuse["Arguments", "NetChain takes a list or an association of layers."],
+    True, lossGraph["NetChain", {{{}, First[e]}}, {}, Rest[List @@ e]]
+  ]
+];
+describeLossNet[kind_, e_] := lossGraph[kind, {{{}, {e}}}, {}, {}];
+
+graphOf[arguments_] := If[Length[arguments] < 2,
+  refuse["NetGraph", "NetGraph takes layers and the edges between them."],
+  lossGraph["NetGraph", namedVertices[First[arguments]], edgesOf[arguments[[2]]], Drop[arguments, 2]]
+];
+
+graphOptions[rules_] := (
+  Scan[If[! ruleQ[#] || ! MemberQ[{"Input", "Target"}, First[#]],
+    refuse["UnknownOption", "a net as loss has no option ", #, " that is known here; the options are \"Input\" and \"Target\"."]
+  ] &, rules];
+  fromRules[Join[{"Input" -> Automatic, "Target" -> Automatic}, Map[First[#] -> Last[#] &, rules]]]
+);
+
+namedVertices[vertices_] := Which[
+  Head[vertices] === Association, MapThread[{{#1}, #2} &, {Keys[vertices], Values[vertices]}],
+  ! ListQ[vertices], refuse["NetGraph", "the layers of a NetGraph are a list or an association."],
+  vertices =!= {} && AllTrue[vertices, ruleQ], Map[{{First[#]}, Last[#]} &, vertices],
+  True, MapIndexed[{#2, #1} &, vertices]
+];
+
+(* Pairs {from, to}; a -> b -> c is two of them. *)
+edgesOf[edges_] := joined[Map[edgePairs, Flatten[{edges}]]];
+edgePairs[e_] := Which[
+  ! ruleQ[e], refuse["NetGraph", "the edge ", e, " is no rule such as 1 -> 2."],
+  ruleQ[Last[e]], Prepend[edgePairs[Last[e]], {First[e], First[Last[e]]}],
+  True, {{First[e], Last[e]}}
+];
+
+lossGraph[name_, vertices_, edges_, rules_] := Module[{flatVertices, names = Map[First, vertices], wires, members, numbers, outputs, stated},
+  stated = graphOptions[rules];
+  (* Layers of a chain are vertices {name, 1}, {name, 2}, ... *)
+  members = Map[Function[vertex, splicedVertex[First[vertex], Last[vertex]]], vertices];
+  flatVertices = joined[members];
+  If[flatVertices === {}, refuse["NetGraph", "a net needs at least one layer."]];
+  numbers = Accumulate[Prepend[Map[Length, members], 0]];
+  wires = Join[
+    joined[Map[wiresOf[#, names, numbers] &, edges]],
+    joined[MapThread[Function[{start, count}, Table[{start + k, Automatic, start + k + 1, Automatic}, {k, count - 1}]], {Most[numbers], Map[Length, members]}]]
+  ];
+  checkOrder[Range[Length[flatVertices]], wires];
+  outputs = Join[Map[First, Select[wires, #[[3]] === None &]], Select[Range[Length[flatVertices]], ! MemberQ[Map[First, wires], #] &]];
+  <|
+    "Name" -> name,
+    "Input" -> stated["Input"],
+    "Target" -> stated["Target"],
+    "Vertices" -> MapIndexed[wiredVertex[#1, Select[wires, Function[wire, wire[[3]] === First[#2]]]] &, flatVertices],
+    "Outputs" -> outputs
+  |>
+];
+
+checkOrder[numbers_, wires_] := With[{next = Select[numbers, Function[k, AnyTrue[wires, #[[3]] === k && MemberQ[numbers, First[#]] &]]]},
+  Which[
+    next === {}, Null,
+    next === numbers, refuse["NetGraph", "the edges of the net go round in a circle."],
+    True, checkOrder[next, wires]
+  ]
+];
+
+splicedVertex[place_, e_] := Which[
+  MemberQ[{"List", "Association"}, headName[e]], splicedChain[place, e],
+  headName[e] === "NetChain", With[{layers = kernelParts[e]}, splicedChain[place, If[layers === None, First[e], layers]]],
+  True, {{place, e}}
+];
+splicedChain[place_, layers_] := joined[MapThread[
+  splicedVertex[Append[place, #1], #2] &,
+  If[ListQ[layers], {Range[Length[layers]], layers}, {Keys[layers], Values[layers]}]
+]];
+
+(* {number of the source, its port, number of the layer or None, its port}. *)
+wiresOf[{from_, to_}, names_, numbers_] := With[{sink = edgeEnd[to, names, numbers, Most[numbers] + 1, None]},
+  Map[Join[edgeEnd[#, names, numbers, Rest[numbers], Automatic], sink] &, If[ListQ[from], from, {from}]]
+];
+
+(* A name, a number, NetPort["Input"] of the whole, NetPort["name", "port"] or NetPort[{"name", "port"}]. *)
+edgeEnd[e_, names_, numbers_, chosen_, whole_] := With[{parts = If[headName[e] === "NetPort", Flatten[List @@ e], {e, Automatic}]},
+  Which[
+    Length[parts] === 1 && whole === None, {None, First[parts]},
+    Length[parts] === 1, {inputPort[First[parts]], Automatic},
+    MemberQ[names, {First[parts]}], {chosen[[Position[names, {First[parts]}][[1, 1]]]], Last[parts]},
+    True, refuse["NetGraph", "the edge to or from ", e, " leads to no layer."]
+  ]
+];
+inputPort["Input"] = 0;
+inputPort["Target"] = -1;
+inputPort[name_] := refuse["UnknownPort", "a net as loss has the input ports \"Input\" and \"Target\", and no ", name, "; connect it, or write #Input and #Target in a ThreadingLayer."];
+
+(* {place, layer, sources in the order of the ports of the layer}. *)
+wiredVertex[{place_, e_}, wires_] := Block[{$path = Join[{"Loss"}, place], $kind = None},
+  With[{layer = describeVertex[e, Length[wires]]},
+    Block[{$kind = First[layer]}, {place, layer, sourcesOf[layer, wires]}]
+  ]
+];
+
+describeVertex[e_, count_] := With[{kind = headName[e]},
+  Which[
+    MemberQ[{"NetGraph", "writtenGraph"}, kind], refuse["NetGraph", "a NetGraph inside a NetGraph is not supported; give its layers in the outer one."],
+    MemberQ[$losses, kind] || MemberQ[$graphLayers, kind], {kind, Block[{$kind = kind}, settings[kind, e]]},
+    kind === "Symbol" && count > 1, {"ThreadingLayer", <|"Input" -> Automatic, "Function" -> e, "Broadcasting" -> Automatic|>},
+    True, describeElement[e]
+  ]
+];
+
+sourcesOf[layer_, wires_] := Module[{ports = portsOf[layer, Length[wires]], free, taken = {}, source},
+  free = Complement[Range[Length[ports]], joined[Map[Position[ports, Last[#]][[All, 1]] &, wires]]];
+  Do[
+    taken = Append[taken, If[wire[[4]] === Automatic, If[free === {}, 0, First[free]], portPosition[ports, wire[[4]]]]];
+    If[wire[[4]] === Automatic && free =!= {}, free = Rest[free]],
+    {wire, wires}
+  ];
+  If[MemberQ[taken, 0] || DeleteDuplicates[taken] =!= taken,
+    refuse["NetGraph", "the layer has the input ports ", ports, ", and more than one edge leads to one of them."]
+  ];
+  source[k_] := If[MemberQ[taken, k], wires[[Position[taken, k][[1, 1]], 1]], inputPort[ports[[k]]]];
+  Map[source, Range[Length[ports]]]
+];
+portPosition[ports_, name_] := If[MemberQ[ports, name],
+  Position[ports, name][[1, 1]],
+  refuse["UnknownPort", "the layer has no input port ", name, "; it has ", ports, "."]
+];
+
+portsOf[{kind_, s_}, count_] := Which[
+  MemberQ[$losses, kind], {"Input", "Target"},
+  kind === "ThreadingLayer" && slotNames[s["Function"]] =!= {}, slotNames[s["Function"]],
+  MemberQ[{"ThreadingLayer", "TotalLayer"}, kind], Table[StringJoin["Input", ToString[k]], {k, If[count === 0, 2, count]}],
+  MemberQ[$graphLayers, kind], {},
+  True, {"Input"}
+];
+
+(* #Input and #Target of a function name its ports. *)
+slotNames[f_] := DeleteDuplicates[Cases[{f}, Slot[name_String] :> name, Infinity]];
+positionalSlots[f_] := With[{names = slotNames[f]}, f /. Table[Slot[names[[k]]] -> Slot[k], {k, Length[names]}]];
+
+lossOfOutput["NetGraph", s_, y_, target_] := Module[{known, evaluateReady, ready, vertices = s["Vertices"], left},
+  checkInput[s, y];
+  left = Range[Length[vertices]];
+  Do[known[j] = None, {j, -1, Length[vertices]}];
+  known[0] = y;
+  (* What can be evaluated, until nothing can. *)
+  evaluateReady[] := While[
+    ready = Select[left, Function[j, AllTrue[vertices[[j, 3]], known[#] =!= None &]]];
+    ready =!= {},
+    Do[known[j] = vertexValue[vertices[[j]], Map[known, vertices[[j, 3]]]], {j, ready}];
+    left = Complement[left, ready]
+  ];
+  evaluateReady[];
+  If[left =!= {} || MemberQ[s["Outputs"], -1],
+    known[-1] = targetOfGraph[s, known, target];
+    evaluateReady[]
+  ];
+  summed[joined[Map[flat[known[#]] &, s["Outputs"]]]]
+];
+
+vertexValue[{place_, layer_, _}, inputs_] := Block[{$path = Join[$lossPlace, place], $kind = First[layer]},
+  layerValue[layer, inputs]
+];
+layerValue[{kind_, s_}, inputs_] := Which[
+  MemberQ[$losses, kind], lossOfOutput[kind, s, First[inputs], wired[Last[inputs]]],
+  kind === "ThreadingLayer", threaded[positionalSlots[s["Function"]], inputs, s["Broadcasting"]],
+  kind === "TotalLayer", threaded[Plus, inputs, Automatic],
+  MemberQ[$graphLayers, kind], arrayValue[s],
+  True, (checkInput[s, First[inputs]]; forward[kind, s, First[inputs]])
+];
+
+arrayValue[s_] := If[s["Array"] === Automatic,
+  refuse["Uninitialized", "the dimensions of the array are not known; give the option \"Array\"."],
+  parameter[s, "Array", dims[plainNumbers[s["Array"]]]]
+];
+
+(* Documented: by default axes of size 1 are repeated, and the ranks are the same. *)
+threaded[f_, inputs_, broadcasting_] := Module[{all = Map[dims, inputs], formula = scalarFormula[f, Length[inputs]], d},
+  d = Which[
+    ! AllTrue[all, Length[#] === Length[First[all]] &], None,
+    First[all] === {}, {},
+    True, Fold[MapThread[Max, {#1, #2}] &, First[all], Rest[all]]
+  ];
+  If[! MemberQ[{Automatic, None}, broadcasting],
+    refuse["Setting", "the repetition ", broadcasting, " is not supported; it is Automatic or None."]
+  ];
+  If[! AllTrue[all, conformsQ[#, d, broadcasting] &],
+    refuse["Dimensions", "the inputs have the dimensions ", StringJoin @@ Riffle[Map[shown, all], ", "], ", which do not go together."]
+  ];
+  bind["y", tabulate[d, Function[i, applied[formula, MapThread[at[#1, Table[Min[i[[k]], #2[[k]]], {k, Length[i]}]] &, {inputs, all}]]]]]
+];
+conformsQ[have_, d_, broadcasting_] := have === d ||
+  (broadcasting === Automatic && ListQ[d] && Length[have] === Length[d] && AllTrue[Range[Length[d]], have[[#]] === 1 || have[[#]] === d[[#]] &]);
+
+(* The target as stated, as its readers need it, or as the data have it. *)
+targetOfGraph[s_, known_, target_] := Module[{wanted = If[s["Target"] === Automatic, targetOfReaders[s, known], {"Target", checkedSizes[s["Target"], "the option \"Target\""]}]},
+  If[wanted === Automatic && ListQ[target] && ! $probing, wanted = {"Target", dims[plainArray[First[target]]]}];
+  If[wanted === Automatic,
+    refuse["TargetDimensions", "the dimensions of the target are not known; give the option \"Target\" of the net that is the loss."]
+  ];
+  targetNodes[wanted[[1]], wanted[[2]], target]
+];
+
+targetOfReaders[s_, known_] := Module[{wanted, readers, count = Length[s["Vertices"]]},
+  readers[k_] := Select[Range[count], MemberQ[s["Vertices"][[#, 3]], k] &];
+  wanted[k_] := Fold[
+    If[#1 =!= Automatic, #1, wantedBy[s["Vertices"][[#2]], k, known, wanted[#2]]] &,
+    Automatic,
+    Select[readers[k], known[#] === None &]
+  ];
+  wanted[-1]
+];
+wantedBy[{_, {kind_, s_}, sources_}, k_, known_, further_] := With[{others = Select[Map[known, sources], # =!= None &]},
+  Which[
+    kind === "CrossEntropyLossLayer" && s["Form"] === "Index" && Last[sources] === k && others =!= {}, {"Class", Most[dims[First[others]]]},
+    kind === "CrossEntropyLossLayer" && s["Form"] === "Index", Automatic,
+    others =!= {}, {"Target", dims[First[others]]},
+    MemberQ[Join[$keepDimensions, {"ThreadingLayer", "TotalLayer"}], kind], further,
+    True, Automatic
+  ]
+];
+
+
 (* ---- Data ---- *)
 
-(* The target as symbols, or that of an example, {target, number of the example}. *)
-targetNodes[role_, d_, given_] := If[given === None,
-  declare[role, "Target", {}, d, Automatic, False],
-  targetArray[d, If[role === "Class", plainArray[First[given]], plainArray[First[given]] /. {True -> 1, False -> 0}], Last[given]]
+(* The target as symbols, keyed[...] by the name of a term where terms have targets of their own; that of an example,
+   {target, number of the example}; or what comes through an edge of a net, wired[nodes]. *)
+targetNodes[role_, d_, given_] := Which[
+  Head[given] === wired, wiredTarget[d, First[given]],
+  $probing, Throw[{role, d}, $wanted],
+  Head[given] === keyed, symbolicTarget[role, List @@ given, d],
+  True, targetArray[d, If[role === "Class", plainArray[First[given]], plainArray[First[given]] /. {True -> 1, False -> 0}], Last[given]]
+];
+(* Terms that take the same target share its symbols. *)
+symbolicTarget[role_, keys_, d_] := With[{known = Select[arraysOf[role], #["Keys"] === keys &]},
+  If[known =!= {}, First[known]["Nodes"], declare[role, "Target", keys, d, Automatic, False]]
+];
+wiredTarget[d_, nodes_] := If[dims[nodes] === d,
+  nodes,
+  refuse["Dimensions", "the target has dimensions ", shown[dims[nodes]], " and needs ", shown[d], "."]
 ];
 targetArray[d_, values_, number_] := (
   If[dims[values] =!= d,
@@ -1819,6 +2259,7 @@ scanned[kind_, name_, answer_, test_] := Module[{others = Join[Map[First, Last[s
 ];
 
 (* What a setting can be, where a layer has more than one without a name. *)
+settingTest["Broadcasting"] = # === Automatic || # === None || IntegerQ[#] || ListQ[#] &;
 settingTest["Function"] = MemberQ[{Mean, Total, Max, Min, Times}, #] &;
 settingTest["Levels"] = IntegerQ[#] || ListQ[#] || # === All || Head[#] === Span &;
 settingTest["Position"] = IntegerQ;

@@ -3,14 +3,14 @@
 
 {
   System`AggregationLayer, System`BatchNormalizationLayer, System`Clip, System`ConstantPlusLayer,
-  System`ConstantTimesLayer, System`ContrastiveLossLayer, System`CrossEntropyLossLayer, System`CubeRoot,
+  System`ConstantTimesLayer, System`ContrastiveLossLayer, System`CrossEntropyLossLayer, System`ConstantArrayLayer, System`CubeRoot,
   System`DropoutLayer, System`ElementwiseLayer, System`Failure, System`FlattenLayer, System`FractionalPart,
   System`Gudermannian, System`Haversine, System`IntegerPart, System`InverseErf, System`InverseErfc,
   System`InverseGudermannian, System`InverseHaversine, System`KroneckerDelta, System`LinearLayer, System`LogGamma,
   System`LogisticSigmoid, System`MeanAbsoluteLossLayer, System`MeanSquaredLossLayer, System`NetChain,
-  System`NetExtract, System`NetGraph, System`NormalizationLayer, System`NumericArray, System`PaddingLayer,
+  System`NetArrayLayer, System`NetExtract, System`NetGraph, System`NetPort, System`NormalizationLayer, System`NumericArray, System`PaddingLayer,
   System`ParametricRampLayer, System`PartLayer, System`PoolingLayer, System`Ramp, System`ReplicateLayer,
-  System`ReshapeLayer, System`SequenceLastLayer, System`SequenceMostLayer, System`SequenceRestLayer,
+  System`ReshapeLayer, System`Scaled, System`SequenceLastLayer, System`SequenceMostLayer, System`SequenceRestLayer,
   System`SequenceReverseLayer, System`SoftmaxLayer, System`SparseArray, System`SummationLayer, System`Surd,
-  System`SyntaxInformation, System`Threshold, System`TransposeLayer, System`TwoWayRule, System`Unitize
+  System`SyntaxInformation, System`ThreadingLayer, System`Threshold, System`TotalLayer, System`TransposeLayer, System`TwoWayRule, System`Unitize
 };

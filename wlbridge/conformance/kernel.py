@@ -17,9 +17,9 @@ from wlbridge.engines.base import Engine
 from wlbridge.errors import DataError
 from wlbridge.layers import DropoutLayer
 from wlbridge.loss_of_net import net_loss
+from wlbridge.loss_specification import specified_loss
 from wlbridge.net import NetChain
 from wlbridge.wolfram.expression_json import from_json
-from wlbridge.wolfram.nets import loss_from_tree
 
 FORMULA: Final = "wolfram-formula"
 """The name of a kernel that evaluates the formulas which wlbridge writes."""
@@ -87,5 +87,5 @@ def _layer_after_layer(ask: Ask, precision: Precision) -> Any:
     output = net.evaluate(ask["input"], working_precision=precision)
     shape = [*map(int, net.program.shapes[net.program.output])]
     same = NetChain([DropoutLayer()], input=shape or "Real")
-    loss = net_loss(same, loss_from_tree(from_json(ask["loss"])), log="kernel")
+    loss = net_loss(same, specified_loss(from_json(ask["loss"])), log="kernel")
     return loss.evaluate(output, ask["target"], working_precision=precision)

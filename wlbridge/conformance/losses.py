@@ -14,11 +14,11 @@ from wlbridge.evaluation import WorkingPrecision
 from wlbridge.formula import Readings
 from wlbridge.loss import Loss
 from wlbridge.loss_of_net import net_loss
+from wlbridge.loss_specification import specified_loss
 from wlbridge.net import NetChain, NetOutput
 from wlbridge.wolfram.element_list import ElementList
 from wlbridge.wolfram.expression_json import from_json
 from wlbridge.wolfram.make import call, user
-from wlbridge.wolfram.nets import loss_from_tree
 from wlbridge.wolfram.tree import Tree
 
 Ask = Mapping[str, Any]
@@ -31,7 +31,7 @@ def formula_of(ask: Ask) -> Loss | NetOutput:
     net = NetChain.from_wl(from_json(ask["net"]))
     if "loss" not in ask:
         return net.formula()
-    return net_loss(net, loss_from_tree(from_json(ask["loss"])), log=ask.get("log", "exact"))
+    return net_loss(net, specified_loss(from_json(ask["loss"])), log=ask.get("log", "exact"))
 
 
 @lru_cache(maxsize=KEPT)

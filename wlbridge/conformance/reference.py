@@ -15,8 +15,8 @@ from wlbridge.conformance.subject import Answer, Subject
 from wlbridge.errors import WLBridgeError
 from wlbridge.evaluation import WorkingPrecision
 from wlbridge.loss_of_net import net_loss
+from wlbridge.loss_specification import specified_loss
 from wlbridge.net import NetChain
-from wlbridge.wolfram.nets import loss_from_tree
 from wlbridge.wolfram.text.reader import read_wl
 from wlbridge.wolfram.text.writer import write_wl
 
@@ -60,7 +60,7 @@ def _refusal(ask: Mapping[str, Any]) -> Answer:
     """The error with which wlbridge refuses a net, or that it does not."""
     try:
         net = NetChain.from_wl(ask["refuse"])
-        formula = net_loss(net, loss_from_tree(read_wl(ask["loss"])) if "loss" in ask else None)
+        formula = net_loss(net, specified_loss(read_wl(ask["loss"])) if "loss" in ask else None)
         write_wl(formula.to_wl())
     except WLBridgeError as error:
         return Answer({"error": type(error).__name__, "says": str(error)})

@@ -7,6 +7,7 @@ from wlbridge.layers.levels import All, Span
 from wlbridge.layers.linear import ConstantPlusLayer, ConstantTimesLayer, LinearLayer
 from wlbridge.layers.normalization import BatchNormalizationLayer, DropoutLayer, NormalizationLayer
 from wlbridge.layers.padding import PaddingLayer, ReplicateLayer
+from wlbridge.layers.sampling import GaussianSamplingLayer
 from wlbridge.layers.structure import (
     FlattenLayer,
     PartLayer,
@@ -57,6 +58,7 @@ __all__ = [
     "DropoutLayer",
     "ElementwiseLayer",
     "FlattenLayer",
+    "GaussianSamplingLayer",
     "Layer",
     "LinearLayer",
     "NormalizationLayer",

@@ -13,7 +13,7 @@ import sympy
 from numpy.typing import NDArray
 from sympy import Expr
 
-from wlbridge.errors import DataError, NetError, ShapeError, WLBridgeError
+from wlbridge.errors import DataError, ShapeError, WLBridgeError
 from wlbridge.indices import Shape, show
 from wlbridge.layers.settings import CheckedCall, InputSetting, as_shape
 from wlbridge.names import DEFAULT_HEADS, Key, array_name
@@ -83,16 +83,16 @@ class Scope:
     def data(self, placeholder: Placeholder) -> str:
         """Declare an array that is given for each example; several losses may read the same.
 
-        Raises NetError where an array of this name is there already and holds something else.
+        Raises ShapeError where an array of this name is there already and holds something else.
         """
         found = self.builder.placeholders.get(placeholder.name)
         if found is None:
             return self.builder.placeholder(placeholder)
         if found != placeholder:
-            raise NetError(
-                f"{placeholder.name!r} would stand for two arrays, of dimensions {show(found.shape)} and"
-                f" {show(placeholder.shape)}" + _classes_of(found) + _classes_of(placeholder),
-                hint="Give one of the losses a target of its own: At(loss, target=...).",
+            dimensions = " and ".join(show(one.shape) + _classes_of(one) for one in (found, placeholder))
+            raise ShapeError(
+                f"two arrays have the name {placeholder.name!r}, of dimensions {dimensions}",
+                hint="Give one a name of its own: by the option symbols, or a target by At(loss, target=...).",
             )
         return found.name
 
@@ -102,7 +102,7 @@ class Scope:
 
 
 def _classes_of(placeholder: Placeholder) -> str:
-    return f", {placeholder.role} of the classes {placeholder.classes}" if placeholder.classes else ""
+    return f" of the classes {placeholder.classes}" if placeholder.classes else ""
 
 
 def as_numbers(values: Any, *, where: str, shape: Shape | None = None) -> NDArray[np.float64]:

@@ -12,11 +12,12 @@ from sympy import Add, Expr, Float, Integer, Symbol, sstr
 from wlbridge.errors import NetError
 from wlbridge.functions import check_formula
 from wlbridge.layers.base import Scope, inside_place
+from wlbridge.layers.levels import letters_of
 from wlbridge.layers.settings import CheckedCall, is_integer
 from wlbridge.losses.logarithms import Log
 from wlbridge.names import plain_symbol
 from wlbridge.program import Placeholder
-from wlbridge.statements import is_kept_apart, slot
+from wlbridge.statements import Einsum, is_kept_apart, slot
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -88,9 +89,7 @@ class WeightedSum(LossLayer):
         coefficient, loss = self.summands[name].coefficient, self.summands[name].loss
         with inside_place(f"term {name!r}"):
             value = loss.build(scope, output, log_reading)
-            if scope.shape(value) or is_kept_apart(scope.builder.statements.get(value)):
-                raise NetError(f"{loss!r} is no single number", hint="Sums are made of losses that are reduced.")
-            return _times(scope, coefficient, value)
+            return _times(scope, coefficient, _summed(scope, value))
 
     def arguments(self) -> tuple[Any, ...]:
         """The terms."""
@@ -149,6 +148,15 @@ def _declared(scope: Scope, symbol: Symbol) -> str:
     if scope.builder.placeholders[symbol.name].symbol != symbol:
         raise NetError(f"the symbol {symbol.name!r} of a coefficient stands for an array", hint="Rename the symbol.")
     return str(symbol.name)
+
+
+def _summed(scope: Scope, value: str) -> str:
+    """A loss that is an array is summed, as NetTrain does: https://reference.wolfram.com/language/ref/NetTrain.html"""
+    statement = scope.builder.statements.get(value)
+    if statement is not None and is_kept_apart(statement):
+        (value,) = statement.arrays  # one for each example, of which the sum is the mean over a batch
+    rank = len(scope.shape(value))
+    return scope.append(Einsum((value,), f"{letters_of(rank)}->"), "loss") if rank else value
 
 
 def sum_of_terms(scope: Scope, terms: list[str]) -> str:

@@ -57,7 +57,8 @@ class At(LossLayer):
     """A loss of another output of the net, with a target of its own.
 
     ``output`` is the name, number or path of a layer of the chain, by default the last; ``head`` are more layers
-    after it, by name, that belong to this loss alone; ``target`` is what its target is called.
+    after it, by name, that belong to this loss alone; ``target`` is what its target is called; where
+    that is the name of the input, the input is the target.
 
     >>> from wlbridge.losses import MeanSquaredLossLayer
     >>> from wlbridge import NetChain, Tanh, net_loss
@@ -84,7 +85,7 @@ class At(LossLayer):
                 raise NetError(f"{self.head!r} are no named layers", hint='As head={"classes": [3, SoftmaxLayer()]}.')
             chosen = Chain(self.head).build(scope, chosen)
         if self.target is not None:
-            scope = replace(scope, heads=check_heads({**scope.heads, "Target": self.target}))
+            scope = replace(scope, heads=_with_target(scope.heads, self.target))
         return self.loss.build(scope, chosen, log_reading)
 
     def _chosen(self, scope: Scope) -> str:
@@ -97,6 +98,12 @@ class At(LossLayer):
     def arguments(self) -> tuple[Any, ...]:
         """The loss."""
         return (self.loss,)
+
+
+def _with_target(heads: Mapping[str, str], target: str) -> dict[str, str]:
+    """The head of the target may be that of the input, which then is the target."""
+    chosen = {**heads, "Target": target}
+    return chosen if target == heads["Input"] else check_heads(chosen)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

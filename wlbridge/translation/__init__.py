@@ -5,6 +5,7 @@ arrays; they share the table of functions with this package.
 """
 
 from wlbridge.translation.from_wl import from_wl
+from wlbridge.translation.srepr_reader import read_srepr
 from wlbridge.translation.to_wl import to_wl
 
-__all__ = ["from_wl", "to_wl"]
+__all__ = ["from_wl", "read_srepr", "to_wl"]

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import sympy
-from sympy import Lambda
+from sympy import Lambda, MatrixExpr
 
+from wlbridge import functions
 from wlbridge.errors import UnsupportedFunctionError
 from wlbridge.translation.arithmetic import ARITHMETIC_READERS
 from wlbridge.translation.calculus import CALCULUS_READERS
@@ -21,7 +22,7 @@ from wlbridge.translation.function_table import (
     ONE_TO_ONE,
     QUICK,
 )
-from wlbridge.translation.logic import LOGIC_READERS
+from wlbridge.translation.logic import LOGIC_READERS, RELATIONS
 from wlbridge.translation.matrices import MATRIX_READERS
 from wlbridge.translation.values import Arrow, Entries, Head, as_basic, as_number, described
 
@@ -40,56 +41,59 @@ STRUCTURE: Final[dict[str, Callable[..., Any]]] = {
 
 OF_NUMBERS: Final[dict[str, Callable[..., Any]]] = {**ONE_TO_ONE, **READ}
 
-_LEFT_DEEP: Final = frozenset({"Plus", "Times", "Power"})
+SPECIAL: Final = frozenset({"Function", "Slot", "Inactive", "Direction", "Rational"})
+"""Heads that the walk itself looks at, and Rational, which is read as a number."""
+
+_LEFT_DEEP: Final = frozenset({"Plus", "Times", "Power", "Sqrt", "Divide", "Subtract", "Minus", *RELATIONS})
 """Readers that can leave a formula as it is, where it is nested more deeply than sympy can evaluate."""
+
+LISTABLE: Final = frozenset(name for name, row in functions.BY_HEAD.items() if row.arguments == 1)
+"""Functions that the Wolfram Language applies to every element of a matrix."""
 
 HINT_OWN: Final = "Functions and symbols of your own can be given by the arguments functions and symbols."
 
 
-def applied(head: Any, args: list[Any]) -> Any:
-    """A head with its arguments."""
-    if isinstance(head, Lambda | Orders):
-        return head(*args)
+def has_reader(name: str) -> bool:
+    """Whether sympy has something for a function of this name.
+
+    >>> has_reader("Sin"), has_reader("Factor")
+    (True, False)
+    """
+    return name in STRUCTURE or name in OF_NUMBERS or name in SPECIAL
+
+
+def applied(head: Any, args: list[Any], *, evaluate: bool = True) -> Any:
+    """A head with its arguments; without ``evaluate`` as it is, for what sympy finds nested too deeply."""
     if not isinstance(head, Head):
+        if isinstance(head, (Lambda, Orders)):
+            return head(*args)
         raise UnsupportedFunctionError(f"{described(head)} is applied as a function", hint=HINT_OWN)
     if head.name == "Inactive" and len(args) == 1 and isinstance(args[0], Head):
         return args[0]
     if head.function is None and head.name in STRUCTURE:
-        return _structured(head.name, args)
+        options = {} if evaluate or head.name not in _LEFT_DEEP else {"evaluate": False}
+        return STRUCTURE[head.name](*args, **options)
     if head.function is None:
         raise UnsupportedFunctionError(f"{head.name} has no translation by itself")
-    return _function_of_numbers(head, [as_number(arg) for arg in args])
+    if head.name in LISTABLE and len(args) == 1 and isinstance(args[0], MatrixExpr):
+        return args[0].applyfunc(head.function)
+    return _function_of_numbers(head, [as_number(arg) for arg in args], evaluate)
 
 
-def _structured(name: str, args: list[Any]) -> Any:
-    try:
-        return STRUCTURE[name](*args)
-    except RecursionError:
-        if name not in _LEFT_DEEP:
-            raise
-        return STRUCTURE[name](*args, evaluate=False)
-
-
-def _function_of_numbers(head: Head, args: list[Any]) -> Any:
-    """A function of numbers; as it is where sympy would compute for too long, or finds it nested too deeply."""
+def _function_of_numbers(head: Head, args: list[Any], evaluate: bool) -> Any:
+    """A function of numbers; as it is where sympy would compute for too long."""
     if len(args) not in ARGUMENTS.get(head.name, {len(args)}) and head.name not in READ:
         raise UnsupportedFunctionError(f"{head.name} of {len(args)} arguments has no translation")
     large = any(arg.is_Rational and max(abs(arg.p), arg.q) > LARGEST_EVALUATED for arg in args)
-    function = head.function
     if large and head.name in OF_INTEGERS:
         if any(abs(arg) > LARGEST_FACTORED for arg in args if arg.is_Rational):
             raise UnsupportedFunctionError(f"{head.name} of a number beyond {LARGEST_FACTORED}")
-        return function(*args)
-    if large and head.name in OF_NUMBERS and head.name not in QUICK:
-        return _unevaluated(head, args)
-    try:
-        return function(*args)
-    except RecursionError:
-        return _unevaluated(head, args)
-
-
-def _unevaluated(head: Head, args: list[Any]) -> Any:
-    function = BY_THEMSELVES.get((head.name, len(args)), head.function)
-    if not isinstance(function, type):
-        raise UnsupportedFunctionError(f"{head.name} at a number as large as these, or nested as deeply")
-    return function(*args, evaluate=False)
+        return head.function(*args)
+    left_alone = large and head.name in OF_NUMBERS and head.name not in QUICK
+    function = (
+        head.function if evaluate and not left_alone else BY_THEMSELVES.get((head.name, len(args)), head.function)
+    )
+    if left_alone and not isinstance(function, type):
+        raise UnsupportedFunctionError(f"{head.name} at a number as large as these")
+    options = {"evaluate": False} if (left_alone or not evaluate) and isinstance(function, type) else {}
+    return function(*args, **options)

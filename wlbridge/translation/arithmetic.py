@@ -95,13 +95,20 @@ def _plus(*terms: Any, **options: bool) -> Any:
     return Add(*map(as_number, terms), **options)
 
 
-def _times(*factors: Any, **options: bool) -> Any:
+def _times(*factors: Any, evaluate: bool = True) -> Any:
     if any(is_matrix(factor) for factor in factors):
         return times_of_matrices(factors)
     numbers = [as_number(factor) for factor in factors]
     if sum(not number.is_commutative for number in numbers) > 1:
         raise TypeError("Times of several factors that do not commute")
-    return Mul(*numbers, **options)
+    return Mul(*numbers) if evaluate else _as_it_is(numbers)
+
+
+def _as_it_is(factors: list[Any]) -> Any:
+    """A product of which only the numbers are multiplied."""
+    number = Mul(*(factor for factor in factors if factor.is_Number))
+    rest = [factor for factor in factors if not factor.is_Number]
+    return Mul(*([] if number == 1 else [number]), *rest, evaluate=False)
 
 
 def _read_power(base: Any, exponent: Any, **options: bool) -> Any:
@@ -144,10 +151,10 @@ ARITHMETIC_READERS: Final[dict[str, Callable[..., Any]]] = {
     "Plus": _plus,
     "Times": _times,
     "Power": _read_power,
-    "Subtract": lambda x, y: _plus(x, _times(sympy.Integer(-1), y)),
-    "Divide": lambda x, y: _times(x, _read_power(y, sympy.Integer(-1))),
-    "Minus": lambda x: _times(sympy.Integer(-1), x),
-    "Sqrt": lambda x: _read_power(x, Rational(1, 2)),
+    "Subtract": lambda x, y, **options: _plus(x, _times(sympy.Integer(-1), y, **options), **options),
+    "Divide": lambda x, y, **options: _times(x, _read_power(y, sympy.Integer(-1), **options), **options),
+    "Minus": lambda x, **options: _times(sympy.Integer(-1), x, **options),
+    "Sqrt": lambda x, **options: _read_power(x, Rational(1, 2), **options),
     "Rational": _rational,
     "Complex": lambda x, y: as_number(x) + as_number(y) * sympy.I,
     "DirectedInfinity": _directed_infinity,

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import sympy
-from sympy import Integral, Lambda, Limit, Product, Sum, Symbol
+from sympy import Integral, Lambda, Limit, Product, Rational, Sum, Symbol
 
 from wlbridge.translation.matrices import named_function
 from wlbridge.translation.rules import Names, NotCarriedError, Rule
@@ -103,21 +103,55 @@ def _read_limit(body: Any, arrow: Any, *options: Any) -> Any:
     return Limit(as_number(body), arrow.left, as_number(arrow.right), side)
 
 
-def _root(function: Any, place: Any) -> Any:
-    """The real roots come first on both sides; the order of the others is not laid down there."""
+MOST_ROOTS: Final = 20
+"""Roots that are not real are told apart by computing all of them."""
+
+NEARER: Final = 10
+"""How many times nearer than the others a root is to the number that names it."""
+
+
+def _root(function: Any, place: Any = None) -> Any:
+    """``Root[f, k]`` for the real roots, which come first on both sides, or ``Root[{f, x}]``, the one near x."""
+    near = None
+    if place is None:
+        function, near = as_items(function)
     if not isinstance(function, Lambda) or len(function.variables) != 1:
         raise TypeError("Root takes a polynomial as a function of one variable, and a number")
     polynomial = sympy.Poly(function.expr, function.variables[0])
+    if near is not None:
+        return _root_near(polynomial, complex(as_number(near)))
     if not 1 <= as_integer(place) <= polynomial.count_roots():
-        raise TypeError("a Root that is not real")
+        raise TypeError("a Root that is not real, by its number: their order is not laid down")
     return sympy.rootof(polynomial, as_integer(place) - 1, radicals=False)
 
 
-def _write_root(part: Any, coefficients: list[Tree], _: Names) -> Tree:
-    if not part.is_real:
-        raise NotCarriedError("a root that is not real: their order is not laid down in the Wolfram Language")
+def _root_near(polynomial: sympy.Poly, near: complex) -> Any:
+    """The root next to a number, which must be much nearer to it than the others."""
+    if polynomial.degree() > MOST_ROOTS:
+        raise ValueError(f"a root near a number, of a polynomial of a degree beyond {MOST_ROOTS}")
+    roots = [sympy.rootof(polynomial, place, radicals=False) for place in range(polynomial.degree())]
+    first, *others = sorted(roots, key=lambda root: abs(complex(root.evalf(17)) - near))
+    distance = abs(complex(first.evalf(17)) - near)
+    if any(abs(complex(root.evalf(17)) - near) < NEARER * distance for root in others if root != first):
+        raise ValueError("several roots near this number")
+    return first
+
+
+def _root_parts(part: Any) -> list[Any]:
+    """The coefficients, and where the root is unless it is real."""
+    coefficients: list[Any] = part.poly.all_coeffs()
+    if part.is_real:
+        return coefficients
+    place = complex(part.evalf(17))
+    return [*coefficients, sympy.Float(place.real) + sympy.Float(place.imag) * sympy.I]
+
+
+def _write_root(part: Any, args: list[Tree], _: Names) -> Tree:
+    """The order of roots that are not real is not laid down there: these are named by a number near them."""
+    coefficients = args if part.is_real else args[:-1]
     terms = [_term(one, degree) for degree, one in enumerate(reversed(coefficients)) if one != 0]
-    return call("Root", call("Function", call("Plus", *terms)), int(part.index) + 1)
+    function = call("Function", call("Plus", *terms))
+    return call("Root", function, int(part.index) + 1) if part.is_real else call("Root", [function, args[-1]])
 
 
 def _term(coefficient: Tree, degree: int) -> Tree:
@@ -133,7 +167,18 @@ def _polynomial(part: sympy.Poly) -> tuple[Any, ...]:
     return (part.as_expr(),)
 
 
-CALCULUS_RULES[sympy.CRootOf] = Rule(_write_root, lambda part: part.poly.all_coeffs())
+def _series(variable: Any, point: Any, coefficients: Any, *exponents: Any) -> Any:
+    """Powers of x - point, or of 1/x at infinity, in steps of 1/denominator, and the order that is left out."""
+    first, end, denominator = map(as_integer, exponents)
+    if not isinstance(variable, Symbol) or (as_number(point).is_infinite and point is not sympy.oo):
+        raise TypeError("a series is one in a symbol, at a number or at Infinity")
+    near = 1 / variable if point is sympy.oo else variable - point
+    step = Rational(1, denominator)
+    terms = [as_number(one) * near ** (place * step) for place, one in enumerate(as_items(coefficients), first)]
+    return sympy.Add(*terms, sympy.O(near ** (end * step), (variable, point)))
+
+
+CALCULUS_RULES[sympy.CRootOf] = Rule(_write_root, _root_parts)
 CALCULUS_RULES[sympy.Poly] = Rule(lambda _part, args, _names: args[0], _polynomial)
 
 CALCULUS_READERS: Final[dict[str, Callable[..., Any]]] = {
@@ -142,4 +187,5 @@ CALCULUS_READERS: Final[dict[str, Callable[..., Any]]] = {
     "Integrate": _iterated(Integral),
     "Limit": _read_limit,
     "Root": _root,
+    "SeriesData": _series,
 }

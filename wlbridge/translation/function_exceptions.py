@@ -12,9 +12,9 @@ from sympy.functions.special import error_functions, polynomials
 
 from wlbridge import wolfram_functions as wf
 from wlbridge.functions import TABLE
-from wlbridge.translation.rules import Names, NotCarriedError, Rule
+from wlbridge.translation.rules import Names, NotCarriedError, Rule, of_numbers
 from wlbridge.translation.values import as_integer, as_items, as_number
-from wlbridge.wolfram.make import call
+from wlbridge.wolfram.make import call, system
 from wlbridge.wolfram.tree import Tree
 
 ORDER_OF_POLYGAMMA: Final = "polygamma and PolyGamma continue the order beyond 0, 1, 2, ... in different ways"
@@ -22,12 +22,7 @@ ORDER_OF_POLYGAMMA: Final = "polygamma and PolyGamma continue the order beyond 0
 
 def _written(head: str, *order: int) -> Rule:
     """A function whose arguments stand there in another order, counted from 0."""
-    return Rule(lambda _part, args, _names: call(head, *(args[place] for place in order)))
-
-
-def _by(write: Callable[..., Tree]) -> Rule:
-    """A function that is written from its written arguments."""
-    return Rule(lambda _part, args, _names: write(*args))
+    return of_numbers(lambda *args: call(head, *(args[place] for place in order)))
 
 
 def _defined(definition: Callable[..., Any]) -> Rule:
@@ -58,13 +53,13 @@ def _dirac_delta(part: Any, args: list[Tree], _: Names) -> Tree:
 
 
 def _bell(_part: Any, args: list[Tree], _names: Names) -> Tree:
-    if len(args) > 2:
-        raise NotCarriedError("incomplete Bell polynomials are BellY, of other arguments")
-    return call("BellB", *args)
+    """The incomplete Bell polynomials have a name of their own."""
+    return call("BellB" if len(args) < 3 else "BellY", *args)
 
 
-def _signature(_part: Any, _args: list[Tree], _names: Names) -> Tree:
-    raise NotCarriedError("Signature of symbols evaluates at once, to the sign of their alphabetic order")
+def _signature(_part: Any, args: list[Tree], _names: Names) -> Tree:
+    """Signature of symbols evaluates at once, to the sign of their alphabetic order; Activate lets it go."""
+    return call("Inactive", system("Signature"))(args)
 
 
 WRITTEN: Final[dict[Any, Rule]] = {
@@ -72,22 +67,24 @@ WRITTEN: Final[dict[Any, Rule]] = {
     sympy.gamma: _written("Gamma", 0),
     sympy.atan2: _written("ArcTan", 1, 0),  # atan2(y, x), ArcTan[x, y]
     sympy.uppergamma: _written("Gamma", 0, 1),
-    sympy.lowergamma: _by(lambda s, x: call("Gamma", s, 0, x)),  # Gamma[a, z0, z1] is the integral from z0 to z1
+    sympy.lowergamma: of_numbers(
+        lambda s, x: call("Gamma", s, 0, x)
+    ),  # Gamma[a, z0, z1] is the integral from z0 to z1
     sympy.betainc: _written("Beta", 2, 3, 0, 1),  # betainc(a, b, x1, x2), Beta[z0, z1, a, b]
     sympy.betainc_regularized: _written("BetaRegularized", 2, 3, 0, 1),
-    sympy.beta: _by(lambda x, y=None: call("Beta", x, x if y is None else y)),  # beta(x) is beta(x, x)
+    sympy.beta: of_numbers(lambda x, y=None: call("Beta", x, x if y is None else y)),  # beta(x) is beta(x, x)
     sympy.polygamma: Rule(_polygamma),
-    sympy.zeta: _by(lambda s, a=None: call("Zeta", s) if a is None else call("HurwitzZeta", s, a)),
+    sympy.zeta: of_numbers(lambda s, a=None: call("Zeta", s) if a is None else call("HurwitzZeta", s, a)),
     # bernoulli(1) is 1/2 and BernoulliB[1] is -1/2; the polynomials agree, and bernoulli(n) is that at 1
-    sympy.bernoulli: _by(lambda n, x=1: call("BernoulliB", n, x)),
+    sympy.bernoulli: of_numbers(lambda n, x=1: call("BernoulliB", n, x)),
     sympy.binomial: _written("Binomial", 0, 1),
     sympy.bell: Rule(_bell),
-    numbers.divisor_sigma: _by(lambda n, k=1: call("DivisorSigma", k, n)),
-    sympy.LambertW: _by(lambda x, k=None: call("ProductLog", x) if k is None else call("ProductLog", k, x)),
+    numbers.divisor_sigma: of_numbers(lambda n, k=1: call("DivisorSigma", k, n)),
+    sympy.LambertW: of_numbers(lambda x, k=None: call("ProductLog", x) if k is None else call("ProductLog", k, x)),
     sympy.Heaviside: Rule(_heaviside),
     sympy.DiracDelta: Rule(_dirac_delta),
     sympy.LeviCivita: Rule(_signature),
-    sympy.frac: _by(lambda x: call("Mod", x, 1)),  # FractionalPart[-1.5] is -0.5, frac(-1.5) is 0.5
+    sympy.frac: of_numbers(lambda x: call("Mod", x, 1)),  # FractionalPart[-1.5] is -0.5, frac(-1.5) is 0.5
     sympy.erf2: _written("Erf", 0, 1),
     sympy.erf2inv: _written("InverseErf", 0, 1),
     error_functions.Li: _defined(lambda x: sympy.li(x) - sympy.li(2)),  # the offset logarithmic integral has no head
@@ -101,7 +98,7 @@ WRITTEN: Final[dict[Any, Rule]] = {
     ),
     sympy.hyper: _written("HypergeometricPFQ", 0, 1, 2),
     sympy.meijerg: _written("MeijerG", 0, 1, 2),
-    wf.Clip: _by(lambda x, low, high: call("Clip", x, [low, high])),
+    wf.Clip: of_numbers(lambda x, low, high: call("Clip", x, [low, high])),
     **{row.function: _defined(row.define) for row in TABLE if row.head is None},
 }
 """How each is written."""
@@ -200,7 +197,7 @@ READ: Final[dict[str, Callable[..., Any]]] = {
     "HurwitzZeta": sympy.zeta,
     "BernoulliB": _read_bernoulli,
     "Binomial": _read_binomial,
-    "DivisorSigma": lambda k, n: numbers.divisor_sigma(n, k),
+    "DivisorSigma": lambda k, n: numbers.divisor_sigma(n, *(() if k == 1 else (k,))),
     "ProductLog": lambda k, x=None: sympy.LambertW(k) if x is None else sympy.LambertW(x, k),
     "LambertW": lambda k, x=None: sympy.LambertW(k) if x is None else sympy.LambertW(x, k),
     "HeavisideTheta": sympy.Heaviside,
@@ -224,6 +221,8 @@ READ_LISTS: Final[dict[str, Callable[..., Any]]] = {
     "HypergeometricPFQ": _at_lists(sympy.hyper),
     "MeijerG": _meijer,
     "Clip": _read_clip,
+    "BellY": lambda n, k, entries: sympy.bell(as_number(n), as_number(k), sympy.Tuple(*_parameters(entries))),
+    "Signature": lambda indices: sympy.LeviCivita(*_parameters(indices)),
 }
 """How the heads are read that take lists besides."""
 

@@ -1,4 +1,4 @@
-"""Relations, logic, cases and sets, both ways."""
+"""Relations, logic and cases, both ways, and sets with them."""
 
 from __future__ import annotations
 
@@ -7,23 +7,15 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import sympy
-from sympy import FiniteSet, Interval, Piecewise, Symbol, Union
+from sympy import Piecewise, Symbol
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import ITE, Boolean, Equivalent, Implies, Xor
 
-from wlbridge.translation.rules import Names, NotCarriedError, Rule, head
-from wlbridge.translation.values import Entries, Head, as_basic, as_condition, as_items, as_number
+from wlbridge.translation.rules import Names, Rule, head
+from wlbridge.translation.sets import SET_READERS, SET_RULES
+from wlbridge.translation.values import Head, as_basic, as_condition, as_items, as_number
 from wlbridge.wolfram.make import call, system
 from wlbridge.wolfram.tree import Tree
-
-DOMAINS: Final = (
-    sympy.Reals,
-    sympy.Integers,
-    sympy.Complexes,
-    sympy.Rationals,
-    sympy.Naturals,
-    sympy.Naturals0,
-)
 
 
 def _piecewise(_part: Any, pairs: list[Tree], _names: Names) -> Tree:
@@ -31,30 +23,6 @@ def _piecewise(_part: Any, pairs: list[Tree], _names: Names) -> Tree:
     if pairs[-1][1] is True:
         return call("Piecewise", pairs[:-1], pairs[-1][0])
     return call("Piecewise", pairs, system("Indeterminate"))
-
-
-def _interval(part: Interval, args: list[Tree], _: Names) -> Tree:
-    _check_closed(part)
-    return call("Interval", args[:2])
-
-
-def _check_closed(part: Any) -> None:
-    if not isinstance(part, Interval):
-        raise NotCarriedError(f"a union with a {type(part).__name__}")
-    if (part.left_open and part.start != -sympy.oo) or (part.right_open and part.end != sympy.oo):
-        raise NotCarriedError("an open interval: Interval is closed")
-
-
-def _union(part: Union, args: list[Tree], _: Names) -> Tree:
-    for one in part.args:
-        _check_closed(one)
-    return call("Interval", *(pair for tree in args for pair in tree.args))
-
-
-def _contains(part: sympy.Contains, args: list[Tree], _: Names) -> Tree:
-    if part.args[1] not in DOMAINS:
-        raise NotCarriedError("a membership in anything but a domain: MemberQ decides at once")
-    return call("Element", *args)
 
 
 LOGIC_RULES: Final[dict[Any, Rule]] = {
@@ -73,11 +41,7 @@ LOGIC_RULES: Final[dict[Any, Rule]] = {
     sympy.Ge: head("GreaterEqual"),
     ExprCondPair: Rule(lambda _part, args, _names: args),
     Piecewise: Rule(_piecewise),
-    # A list keeps an order and what stands twice, which a set has not; it comes back as a tuple
-    FiniteSet: Rule(lambda _part, args, _names: args),
-    Interval: Rule(_interval, lambda part: part.args[:2]),
-    Union: Rule(_union),
-    sympy.Contains: Rule(_contains),
+    **SET_RULES,
 }
 
 
@@ -112,16 +76,19 @@ def _which(*entries: Any) -> Any:
 
 
 def _chain(relation: Any, kind: Callable[[Any], Any]) -> Callable[..., Any]:
-    return lambda *terms: sympy.And(*(relation(a, b) for a, b in itertools.pairwise(map(kind, terms))))
+    def read(*terms: Any, **options: bool) -> Any:
+        return sympy.And(*(relation(a, b, **options) for a, b in itertools.pairwise(map(kind, terms))))
+
+    return read
 
 
-def _unequal(*terms: Any) -> Any:
+def _unequal(*terms: Any, **options: bool) -> Any:
     """All of them different, not only neighbours."""
     pairs = itertools.combinations(map(as_basic, terms), 2)
-    return sympy.And(*(sympy.Ne(a, b) for a, b in pairs))
+    return sympy.And(*(sympy.Ne(a, b, **options) for a, b in pairs))
 
 
-_RELATIONS: Final[dict[str, Any]] = {
+RELATIONS: Final[dict[str, Any]] = {
     "Equal": sympy.Eq,
     "Unequal": sympy.Ne,
     "Less": sympy.Lt,
@@ -138,24 +105,13 @@ def _inequality(*terms: Any) -> Any:
 
 
 def _relation(sign: Any) -> Any:
-    if not isinstance(sign, Head) or sign.name not in _RELATIONS:
+    if not isinstance(sign, Head) or sign.name not in RELATIONS:
         raise TypeError("a sign of Inequality is no relation")
-    return _RELATIONS[sign.name]
+    return RELATIONS[sign.name]
 
 
 def _of_conditions(function: Any) -> Callable[..., Any]:
     return lambda *conditions: function(*map(as_condition, conditions))
-
-
-def _read_interval(*pairs: Any) -> Any:
-    ends = [as_items(pair) if isinstance(pair, Entries) else (pair, pair) for pair in pairs]
-    return Union(*(Interval(*map(as_number, pair)) for pair in ends))
-
-
-def _element(value: Any, domain: Any) -> Any:
-    if domain not in DOMAINS:
-        raise TypeError("Element of anything but a domain")
-    return sympy.Contains(as_number(value), domain)
 
 
 LOGIC_READERS: Final[dict[str, Callable[..., Any]]] = {
@@ -168,11 +124,12 @@ LOGIC_READERS: Final[dict[str, Callable[..., Any]]] = {
     "If": _if,
     "Which": _which,
     "Piecewise": _read_piecewise,
-    **{name: _chain(relation, as_number) for name, relation in _RELATIONS.items()},
+    # Undefined where the condition fails, as a Piecewise is nan where all fail
+    "ConditionalExpression": lambda value, condition: Piecewise((as_number(value), as_condition(condition))),
+    **{name: _chain(relation, as_number) for name, relation in RELATIONS.items()},
     "Equal": _chain(sympy.Eq, as_basic),
     "Unequal": _unequal,
     "Inequality": _inequality,
-    "Interval": _read_interval,
-    "Element": _element,
+    **SET_READERS,
     "Boole": lambda condition: Piecewise((1, as_condition(condition)), (0, True)),
 }

@@ -229,6 +229,8 @@ MATRIX_READERS: Final[dict[str, Callable[..., Any]]] = {
     "Map": _map,
     "Indexed": _indexed,
     "Part": lambda matrix, *places: _indexed(as_matrix(matrix), Entries(places)),
+    # What is displayed with indices: a component, whether of a symbol or of a matrix
+    "Subscript": lambda base, *places: _indexed(base, Entries(places)),
     "SparseArray": _sparse_array,
     "MatrixSymbol": _matrix_symbol,
     "ArraySymbol": _matrix_symbol,

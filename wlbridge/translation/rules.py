@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Basic, Symbol
+from sympy import Basic, MatrixExpr, Symbol
 from wolframclient.language.expression import WLSymbol
 
 from wlbridge.errors import SymbolNameError, UnsupportedFunctionError
@@ -26,6 +26,10 @@ class Names:
     def __init__(self, functions: Mapping[str, Any]) -> None:
         self._taken: dict[str, Any] = {}
         self._heads = {function: canonical_name(name) for name, function in functions.items()}
+
+    def taken(self) -> dict[str, Any]:
+        """What each name stands for, by the shortest spelling of the name."""
+        return dict(self._taken)
 
     def symbol(self, part: Basic, named: Basic | None = None) -> Tree:
         """The symbol for a symbol of sympy, a matrix, ...; ``named`` is what has its name."""
@@ -70,6 +74,22 @@ def leaf(write: Callable[[Any], Tree]) -> Rule:
 def head(name: str) -> Rule:
     """The rule of a class whose arguments are those of one function there."""
     return Rule(lambda _part, args, _names: call(name, *args))
+
+
+def head_of_numbers(name: str) -> Rule:
+    """The rule of a function of numbers whose arguments are those of one function there."""
+    return of_numbers(lambda *args: call(name, *args))
+
+
+def of_numbers(write: Callable[..., Tree]) -> Rule:
+    """The rule of a function of numbers: there it is applied to every element of a matrix, in sympy to the matrix."""
+
+    def checked(part: Any, args: list[Tree], _: Names) -> Tree:
+        if any(isinstance(arg, MatrixExpr) for arg in part.args):
+            raise NotCarriedError("a function of a matrix: there it is that of every element, as applyfunc makes it")
+        return write(*args)
+
+    return Rule(checked)
 
 
 def refusal(what: str, where: str) -> UnsupportedFunctionError:

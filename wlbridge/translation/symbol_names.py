@@ -7,17 +7,18 @@ between ``$U`` and ``$``; a Dummy has its number between ``$D`` and ``$``, a neg
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Iterator
 from typing import Final
 
 from sympy import Basic, Dummy, Symbol
 
 from wlbridge.errors import SymbolNameError
 from wlbridge.wolfram.symbols import canonical_name
-from wlbridge.wolfram.text.lexer import symbol_pattern
+from wlbridge.wolfram.text.lexer import SYMBOL_PATTERN
 
 _SIMPLE: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _ESCAPE: Final = re.compile(r"\$U([0-9a-f]+)\$|\$")
+_LETTER: Final = re.compile(SYMBOL_PATTERN)
 _DUMMY: Final = re.compile(r"(.*)\$D(M?[0-9]+)\$", re.DOTALL)
 
 LAST_CHARACTER: Final = 0x10FFFF
@@ -46,15 +47,10 @@ def _encoded(name: str, place: int) -> str:
     character = name[place]
     if character == "_" and name[place + 1 : place + 2] not in {"U", "D"}:
         return "$"
-    plain = character != "$" and _letter().fullmatch(character) is not None and canonical_name(character) == character
+    plain = character != "$" and _LETTER.fullmatch(character) is not None and canonical_name(character) == character
     if plain or (place and character.isascii() and character.isdigit()):
         return character
     return f"$U{ord(character):x}$"
-
-
-@cache
-def _letter() -> re.Pattern[str]:
-    return re.compile(symbol_pattern())
 
 
 def named_symbol(name: str) -> Symbol:
@@ -67,12 +63,19 @@ def named_symbol(name: str) -> Symbol:
 
     Raises SymbolNameError for a name that stands for none.
     """
+    for symbol in _candidates(name):
+        if "`" not in name and wolfram_name(symbol) == name:
+            return symbol
+    raise SymbolNameError(f"{name} stands for no symbol of sympy", hint="Say which by the argument symbols.")
+
+
+def _candidates(name: str) -> Iterator[Symbol]:
+    """A Dummy and a Symbol whose name ends like that of a Dummy look the same but for what stands before."""
     dummy = _DUMMY.fullmatch(name)
-    plain = _ESCAPE.sub(_decoded, dummy[1] if dummy else name)
-    symbol = Dummy(plain, dummy_index=int(dummy[2].replace("M", "-"))) if dummy and plain else Symbol(plain)
-    if "`" in name or not plain or wolfram_name(symbol) != name:
-        raise SymbolNameError(f"{name} stands for no symbol of sympy", hint="Say which by the argument symbols.")
-    return symbol
+    if dummy and (plain := _ESCAPE.sub(_decoded, dummy[1])):
+        yield Dummy(plain, dummy_index=int(dummy[2].replace("M", "-")))
+    if plain := _ESCAPE.sub(_decoded, name):
+        yield Symbol(plain)
 
 
 def _decoded(match: re.Match[str]) -> str:

@@ -19,9 +19,10 @@ from wlbridge.translation.function_table import HEAD_OF
 from wlbridge.translation.logic import LOGIC_RULES
 from wlbridge.translation.matrices import MATRIX_RULES
 from wlbridge.translation.number_rules import NUMBER_RULES
-from wlbridge.translation.rules import Names, NotCarriedError, Rule, head
+from wlbridge.translation.rules import Names, NotCarriedError, Rule, head_of_numbers
 from wlbridge.wolfram.make import call
 from wlbridge.wolfram.tree import Tree
+from wlbridge.wolfram.walk import PartsFirst
 
 
 def _in_turn(table: sympy.Dict) -> list[Any]:
@@ -33,7 +34,7 @@ def _association(_part: Any, args: list[Tree], _names: Names) -> Tree:
 
 
 _RULES: Final[dict[Any, Rule]] = {
-    **{function: head(name) for function, name in HEAD_OF.items()},
+    **{function: head_of_numbers(name) for function, name in HEAD_OF.items()},
     **WRITTEN,
     **ARITHMETIC_RULES,
     **LOGIC_RULES,
@@ -44,6 +45,9 @@ _RULES: Final[dict[Any, Rule]] = {
     TupleArg: Rule(lambda _part, args, _names: args),  # the parameters of hyper and meijerg
     sympy.Dict: Rule(_association, _in_turn),
 }
+
+CLASSES: Final = frozenset(_RULES)
+"""Every class of sympy with arguments that has a translation."""
 
 _PYTHON: Final = (list, tuple, dict, int, float, complex, mpmath.mpf, mpmath.mpc, MatrixBase, sympy.NDimArray)
 
@@ -69,64 +73,56 @@ def to_wl(expression: Any, *, functions: Mapping[str, Any] | None = None) -> Tre
     time O(n), and equal parts become one object. Raises ``UnsupportedFunctionError`` for what cannot be carried,
     with its place in the expression, and ``SymbolNameError`` for symbols that would have the same name.
     """
-    return _Walk(functions or {}).written(_as_sympy(expression))
+    return Writing(functions or {}).written(as_sympy(expression))
 
 
-def _as_sympy(value: Any) -> Any:
+def as_sympy(value: Any) -> Any:
     """A value of Python, of those that have one meaning in sympy; no text, which sympify would evaluate."""
     if isinstance(value, Basic):
         return value
     if isinstance(value, list | tuple):
-        return Tuple(*map(_as_sympy, value))
+        return Tuple(*map(as_sympy, value))
     if isinstance(value, dict):
-        return sympy.Dict({_as_sympy(key): _as_sympy(entry) for key, entry in value.items()})
+        return sympy.Dict({as_sympy(key): as_sympy(entry) for key, entry in value.items()})
     if isinstance(value, _PYTHON):
         return sympy.sympify(value.as_immutable() if isinstance(value, MatrixBase) else value)
     raise UnsupportedFunctionError(f"a value of the type {type(value).__name__} is no expression of sympy")
 
 
-class _Walk:
-    """One translation; parts are told apart by identity, since comparing deep expressions recurses."""
+class Writing:
+    """One translation, of one expression or of several that share their symbols."""
 
     def __init__(self, functions: Mapping[str, Any]) -> None:
         self.names = Names(functions)
-        self.done: dict[int, Tree] = {}
-        self.parts: dict[int, Sequence[Any]] = {}
-        self.above: dict[int, tuple[Any, int]] = {}
+        self.rules: dict[Any, Rule] = {}
         self.same: dict[tuple[Any, ...], Tree] = {}
-        self.kept: list[Any] = []
+        self.kept: list[dict[int, Tree]] = []  # ``same`` has the ids of what is in them
 
     def written(self, expression: Any) -> Tree:
         """The tree of an expression."""
-        stack = [expression]
-        while stack:
-            part = stack[-1]
-            if id(part) in self.done:
-                stack.pop()
-                continue
-            if id(part) not in self.parts:
-                self._open(part)
-                missing = [one for one in self.parts[id(part)] if id(one) not in self.done]
-                if missing:
-                    stack += reversed(missing)
-                    continue
-            stack.pop()
-            self.done[id(part)] = self._close(part)
-        return self.done[id(expression)]
+        done: dict[int, Tree] = {}
+        self.kept.append(done)
+        walk = PartsFirst(expression, lambda one: self._parts(walk, one))
+        for part, parts in walk:
+            try:
+                done[id(part)] = self._tree(part, [done[id(one)] for one in parts])
+            except NotCarriedError as error:
+                raise UnsupportedFunctionError(str(error), where=_place(walk, part)) from None
+            except WLBridgeError as error:
+                error.where = error.where or _place(walk, part)
+                raise
+        return done[id(expression)]
 
-    def _open(self, part: Any) -> None:
-        """Note the parts of a part, which must outlive their ids."""
-        rule = self._rule(part)
+    def _parts(self, walk: PartsFirst, part: Any) -> Sequence[Any]:
+        rule = self.rules.get(type(part))
+        if rule is None:
+            rule = self.rules[type(part)] = self._rule(walk, part)
         try:
-            parts = part.args if rule.parts is None else rule.parts(part)
+            return part.args if rule.parts is None else rule.parts(part)
         except NotCarriedError as error:
-            raise UnsupportedFunctionError(str(error), where=self._place(part)) from None
-        self.kept.append((part, parts))
-        self.parts[id(part)] = parts
-        for number, one in enumerate(parts):
-            self.above.setdefault(id(one), (part, number))
+            raise UnsupportedFunctionError(str(error), where=_place(walk, part)) from None
 
-    def _rule(self, part: Any) -> Rule:
+    def _rule(self, walk: PartsFirst, part: Any) -> Rule:
         rule = _RULES.get(part.func) if isinstance(part, Basic) else None
         if rule is not None:
             return rule
@@ -136,35 +132,29 @@ class _Walk:
         if isinstance(part, sympy.Function) and self.names.head(part.func) is not None:
             return _OF_USER
         what = unknown_function(part.func) if isinstance(part, sympy.Function) else _kind_unknown(part)
-        raise UnsupportedFunctionError(what, where=self._place(part))
+        raise UnsupportedFunctionError(what, where=_place(walk, part))
 
-    def _close(self, part: Any) -> Tree:
-        args = [self.done[id(one)] for one in self.parts[id(part)]]
+    def _tree(self, part: Any, args: list[Tree]) -> Tree:
+        rule = self.rules[type(part)]
+        if part.func not in _PLAIN:
+            return rule.write(part, args, self.names)
         key = (part.func, *map(id, args)) if args else (type(part), part)
-        tree = self.same.get(key) if part.func in _PLAIN else None
-        if tree is not None:
-            return tree
-        try:
-            tree = self._rule(part).write(part, args, self.names)
-        except NotCarriedError as error:
-            raise UnsupportedFunctionError(str(error), where=self._place(part)) from None
-        except WLBridgeError as error:
-            error.where = error.where or self._place(part)
-            raise
-        if part.func in _PLAIN:
-            self.same[key] = tree
+        tree = self.same.get(key)
+        if tree is None:
+            tree = self.same[key] = rule.write(part, args, self.names)
         return tree
 
-    def _place(self, part: Any) -> str:
-        """The way from the whole to a part, as Python would take it."""
-        steps: list[str] = []
-        while id(part) in self.above:
-            part, number = self.above[id(part)]
-            plain = _RULES.get(part.func) is None or self._rule(part).parts is None
-            steps.append(f".args[{number}]" if plain else f".<part {number} of {part.func.__name__}>")
-        if len(steps) > _LONGEST_PLACE:
-            steps[_LONGEST_PLACE // 2 : -_LONGEST_PLACE // 2] = [f"...({len(steps) - _LONGEST_PLACE} steps)..."]
-        return "expression" + "".join(reversed(steps))
+
+def _place(walk: PartsFirst, part: Any) -> str:
+    """The way from the whole to a part, as Python would take it."""
+    steps = []
+    for outer, number in walk.way_to(part):
+        rule = _RULES.get(outer.func)
+        plain = rule is None or rule.parts is None
+        steps.append(f".args[{number}]" if plain else f".<part {number} of {outer.func.__name__}>")
+    if len(steps) > _LONGEST_PLACE:
+        steps[_LONGEST_PLACE // 2 : -_LONGEST_PLACE // 2] = [f"...({len(steps) - _LONGEST_PLACE} steps)..."]
+    return "expression" + "".join(steps)
 
 
 _LONGEST_PLACE: Final = 20

@@ -42,7 +42,9 @@ class Entries:
         self.shape = _shape(self.items)
 
     def value(self) -> Basic:
-        """A matrix or an array of three levels and more, else a tuple, as MatrixQ and ArrayQ tell them apart."""
+        """A matrix or an array of more levels, as MatrixQ and ArrayQ tell; of rules a Dict; else a Tuple."""
+        if self.items and all(isinstance(item, Arrow) for item in self.items):
+            return _replacements(self.items)
         if self.shape is None or len(self.shape) == 1:
             return Tuple(*map(as_basic, self.items))
         flat: list[Any] = list(self.items)
@@ -51,6 +53,14 @@ class Entries:
         if len(self.shape) == 2:
             return sympy.ImmutableDenseMatrix(*self.shape, flat)
         return ImmutableDenseNDimArray(flat, self.shape)
+
+
+def _replacements(rules: tuple[Arrow, ...]) -> sympy.Dict:
+    """What Solve and FindRoot give, as sympy's ``subs`` takes it."""
+    table = {as_basic(rule.left): as_basic(rule.right) for rule in rules}
+    if len(table) < len(rules):
+        raise TypeError("a list of several rules for one thing is no expression")
+    return sympy.Dict(table)
 
 
 def _shape(items: tuple[Any, ...]) -> tuple[int, ...] | None:
@@ -71,6 +81,12 @@ def is_matrix(value: object) -> bool:
     return isinstance(value, MatrixExpr | MatrixBase)
 
 
+def is_closed(interval: sympy.Interval) -> bool:
+    """Whether both ends belong to an interval, or are infinite."""
+    left_open, right_open = interval.left_open, interval.right_open
+    return not ((left_open and interval.start != -sympy.oo) or (right_open and interval.end != sympy.oo))
+
+
 def as_basic(value: Any) -> Basic:
     """A value as an object of sympy; a TypeError says what is none."""
     if isinstance(value, Entries):
@@ -81,7 +97,12 @@ def as_basic(value: Any) -> Basic:
 
 
 def as_number(value: Any) -> Expr:
-    """A value as an expression for a number; If of symbols may have been read as one of truth values."""
+    """A value as an expression for a number.
+
+    If of symbols may have been read as one of truth values, the bounds of an uncertain number as a set.
+    """
+    if isinstance(value, sympy.Interval) and is_closed(value):
+        return sympy.AccumBounds(value.start, value.end)
     if isinstance(value, ITE) and all(isinstance(branch, sympy.Symbol) for branch in value.args[1:]):
         return Piecewise((value.args[1], value.args[0]), (value.args[2], True))
     if not is_number(value):

@@ -16,7 +16,8 @@ from wlbridge.errors import ExpressionJSONError, WLBridgeError
 from wlbridge.wolfram.symbols import written_name
 from wlbridge.wolfram.text.build import call, symbol
 from wlbridge.wolfram.text.reader import read_wl
-from wlbridge.wolfram.tree import Tree, arguments, head_name, postorder
+from wlbridge.wolfram.tree import Tree, arguments, head_name
+from wlbridge.wolfram.walk import PartsFirst
 
 
 def from_json(value: Any) -> Tree:
@@ -88,13 +89,10 @@ def to_json(tree: Tree) -> Any:
 
     Raises ExpressionJSONError for what has no place in a case, such as a head that is itself compound.
     """
-    made: list[Any] = []
-    for part in postorder(tree):
-        inner = arguments(part)
-        parts = made[len(made) - len(inner) :]
-        del made[len(made) - len(inner) :]
-        made.append(_json(part, parts))
-    return made.pop()
+    made: dict[int, Any] = {}
+    for part, parts in PartsFirst(tree, arguments):
+        made[id(part)] = _json(part, [made[id(one)] for one in parts])
+    return made[id(tree)]
 
 
 def _json(tree: Tree, parts: list[Any]) -> Any:

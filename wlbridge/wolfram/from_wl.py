@@ -16,6 +16,7 @@ from wlbridge.functions import BY_HEAD, CONDITION, MOST_LEVELS, is_finite_real
 from wlbridge.wolfram.heads import READERS
 from wlbridge.wolfram.symbols import canonical_name
 from wlbridge.wolfram.tree import Tree, arguments, head_name, postorder
+from wlbridge.wolfram.walk import PartsFirst
 
 _CONSTANTS: dict[str, Basic] = {
     "Pi": sympy.pi,
@@ -48,21 +49,17 @@ def from_wl(tree: Tree, variables: Mapping[str, Basic]) -> Any:
     """
     done: dict[int, Any] = {}
     levels: dict[int, int] = {}
-    keep = []  # parts that are made on the way must outlive their ids
-    for part in postorder(tree):
-        keep.append(part)
-        if id(part) in done:
-            continue
-        levels[id(part)] = 1 + max((levels.get(id(arg), 0) for arg in arguments(part)), default=0)
+    for part, parts in PartsFirst(tree, arguments):
+        levels[id(part)] = 1 + max((levels[id(arg)] for arg in parts), default=0)
         if levels[id(part)] > _MOST_LEVELS:
             raise UnsupportedFunctionError(f"the formula has more than {_MOST_LEVELS} levels")
-        done[id(part)] = _translated(part, done, variables)
+        done[id(part)] = _translated(part, [done[id(one)] for one in parts], variables)
     if not isinstance(done[id(tree)], Basic | tuple):
         raise UnsupportedFunctionError(f"{done[id(tree)]} is no formula")
     return done[id(tree)]
 
 
-def _translated(part: Tree, done: dict[int, Any], variables: Mapping[str, Basic]) -> Any:
+def _translated(part: Tree, args: list[Any], variables: Mapping[str, Basic]) -> Any:
     if isinstance(part, bool):
         return sympy.true if part else sympy.false
     for kind, number in _NUMBERS:
@@ -79,7 +76,7 @@ def _translated(part: Tree, done: dict[int, Any], variables: Mapping[str, Basic]
             f"{head or 'an expression'} has no translation",
             hint="See wlbridge.functions.TABLE for the functions known.",
         )
-    return _call(head, function, [done[id(arg)] for arg in arguments(part)])
+    return _call(head, function, args)
 
 
 def _call(head: str, function: Callable[..., Any], args: list[Any]) -> Any:

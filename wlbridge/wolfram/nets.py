@@ -190,6 +190,8 @@ def tree_of_layer(layer: Layer | LossLayer) -> Tree:
     LinearLayer[2, Rule['Biases', None]]
     """
     name = "NetChain" if isinstance(layer, Chain) else type(layer).__name__
+    if name not in {"NetChain", *LAYERS, *LOSSES}:
+        raise NetError(f"the Wolfram Language has no layer {name}", hint="Translate the formula of the net instead.")
     given = [_tree(argument, pairs=isinstance(layer, TransposeLayer)) for argument in layer.arguments()]
     if isinstance(layer, ElementwiseLayer):
         given = [_function_tree(layer.function)]

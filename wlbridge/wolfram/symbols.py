@@ -6,15 +6,17 @@ and a capital), so ``Global`x`` is ``x``, but ``Global`Plus`` must stay as it is
 """
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final
 
 from wlbridge.errors import SymbolNameError
 from wlbridge.wolfram.text.characters import LETTER_NAMES
-from wlbridge.wolfram.text.lexer import symbol_pattern
+from wlbridge.wolfram.text.lexer import SYMBOL_PATTERN
 
 # One letter and digits, W1, is the usual name of an array and of nothing in System`, and so is one letter but C, ...
 _LIKE_SYSTEM: Final = re.compile(r"(?![ABFGHJLMP-Z]\Z)\$?[A-Z](?![0-9]+\Z)[^`]*")
+
+_SYMBOL: Final = re.compile(SYMBOL_PATTERN)
 
 # The kernel reads these characters, when they are the whole name, as symbols of System`.
 _CONSTANTS: Final = {
@@ -54,11 +56,6 @@ def looks_like_system(name: str) -> bool:
     return _LIKE_SYSTEM.fullmatch(name) is not None
 
 
-@cache
-def _symbol() -> re.Pattern[str]:
-    return re.compile(symbol_pattern())
-
-
 def written_name(name: object) -> str:
     r"""Write the name of a symbol in ASCII.
 
@@ -77,7 +74,7 @@ def checked_name(name: object) -> str:
     >>> checked_name("Global`x1")
     'Global`x1'
     """
-    if not isinstance(name, str) or _symbol().fullmatch(name) is None:
+    if not isinstance(name, str) or _SYMBOL.fullmatch(name) is None:
         raise SymbolNameError(
             f"{name!r:.200} is not the name of a symbol",
             hint="A name is made of letters, digits and $, with ` between contexts, and does not begin with a digit.",

@@ -12,9 +12,9 @@ from typing import Any, Final
 import numpy as np
 from wolframclient.language.expression import WLFunction, WLSymbol
 
-from wlbridge.errors import DataError
 from wlbridge.wolfram.element_list import ElementList
 from wlbridge.wolfram.symbols import canonical_name
+from wlbridge.wolfram.walk import PartsFirst
 
 Tree = Any
 """A node: a WLSymbol or WLFunction, or a number, str, bool, None, list, tuple, dict, numpy array or ElementList."""
@@ -78,22 +78,21 @@ def arguments(tree: Tree) -> tuple[Tree, ...]:
 
 
 def postorder(tree: Tree) -> Iterator[Tree]:
-    """Walk over every node, parts before the whole; a compound head is a part too.
+    """Walk over the nodes, each object once, parts before the whole; a compound head is a part too.
 
     >>> from wolframclient.language import wl
     >>> list(postorder(wl.Plus(1, wl.Times(2, wl.x))))
     [1, 2, x, Times[2, x], Plus[1, Times[2, x]]]
+
+    Raises ``DataError`` for what contains itself.
     """
-    stack: list[tuple[Tree, bool]] = [(tree, False)]
-    while stack:
-        node, done = stack.pop()
-        if done:
-            yield node
-            continue
-        stack.append((node, True))
-        stack.extend((part, False) for part in reversed(arguments(node)))
-        if isinstance(node, WLFunction) and not isinstance(node.head, WLSymbol):
-            stack.append((node.head, False))
+    return (node for node, _ in PartsFirst(tree, _arguments_and_head))
+
+
+def _arguments_and_head(node: Tree) -> tuple[Tree, ...]:
+    if isinstance(node, WLFunction) and not isinstance(node.head, WLSymbol):
+        return (node.head, *node.args)
+    return arguments(node)
 
 
 def own_parts(node: Tree) -> tuple[Tree, ...]:
@@ -118,21 +117,7 @@ def distinct_objects(tree: Tree) -> Iterator[Tree]:
 
     Raises ``DataError`` for what contains itself.
     """
-    stack, opened, done = [tree], set[int](), set[int]()
-    while stack:
-        node = stack[-1]
-        key = id(node)
-        missing = [] if key in done else [part for part in own_parts(node) if id(part) not in done]
-        if missing:
-            if key in opened:
-                raise DataError("an expression that contains itself", hint="Give a tree.")
-            opened.add(key)
-            stack.extend(missing)
-            continue
-        stack.pop()
-        if key not in done:
-            done.add(key)
-            yield node
+    return (node for node, _ in PartsFirst(tree, own_parts))
 
 
 def same_tree(left: Tree, right: Tree) -> bool:

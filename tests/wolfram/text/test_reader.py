@@ -4,6 +4,7 @@ import pytest
 from full_form import full_form
 from hypothesis import given
 from hypothesis import strategies as st
+from occurrences import occurrences
 from outside import held_full_forms
 from readings import APART_FROM_WOXI, SHARED_WITH_WOXI
 from wolframclient.language.expression import WLFunction, WLSymbol
@@ -11,7 +12,7 @@ from wolframclient.language.expression import WLFunction, WLSymbol
 from wlbridge.errors import WolframSyntaxError
 from wlbridge.wolfram.text.reader import read_wl
 from wlbridge.wolfram.text.writer import write_wl
-from wlbridge.wolfram.tree import head_name, postorder, same_tree
+from wlbridge.wolfram.tree import head_name, same_tree
 
 DEPTH = 100_000
 
@@ -191,7 +192,7 @@ def test_any_text_is_read_or_refused_with_a_place_in_it(text: str) -> None:
     ids=lambda value: value[:9] if isinstance(value, str) else None,
 )
 def test_depth_and_length_are_only_a_matter_of_memory(text: str, nodes: int) -> None:
-    assert sum(1 for _ in postorder(read_wl(text))) == nodes
+    assert occurrences(read_wl(text)) == nodes
 
 
 def test_an_independent_reader_agrees() -> None:

@@ -447,3 +447,22 @@ VerificationTest[
   {True, False},
   TestID -> "kernel, the form of a loss object"
 ]
+
+VerificationTest[
+  With[{net = NetChain[{2}, "Input" -> 1]},
+    With[{terms = NetLossExpression[net, alpha*MeanSquaredLossLayer[] + MeanAbsoluteLossLayer[], "Terms"]},
+      {Sort[Keys[terms]], terms["MeanSquaredLossLayer"] === alpha*NetLossExpression[net, MeanSquaredLossLayer[]]}
+    ]
+  ],
+  {{"MeanAbsoluteLossLayer", "MeanSquaredLossLayer"}, True},
+  TestID -> "kernel, Plus and Times of layers stay as they are"
+]
+
+VerificationTest[
+  NetLossExpression[NetChain[{1}, "Input" -> 1], Hold[NetGraph[
+    {ThreadingLayer[Function[(#1 - #2)^2]], SummationLayer[]},
+    {{NetPort["Input"], NetPort["Target"]} -> 1 -> 2 -> NetPort["Loss"]}
+  ]]],
+  (b[1, 1] + w[1, 1, 1]*x[1] - t[1])^2,
+  TestID -> "kernel, a held NetGraph as loss"
+]

@@ -5,8 +5,8 @@ taken. How these values become one number is told by three options that all loss
 
 * ``reduction``: "sum_over_batch_size" or "mean", which are the same, divide the sum of the weighted values by their
   number, whatever the weights are; "sum" does not divide; "mean_with_sample_weight" divides by the sum of the
-  weights, over the whole batch, and is 0 where they add up to 0. None or "none" keeps a value for each step,
-  or for each example where it has one.
+  weights, over the whole batch, and is 0 where they add up to 0. None or "none" keeps a value for each step, or for
+  each example where it has one.
 * ``sample_weight``: "example" or "element" declares weights, one for each example or for each value (step), which are
   given with the targets: ``loss.evaluate(x, {"t": t, "sw": weights}, parameters)``. As in Keras
   "mean_with_sample_weight" divides by the sum of the weights as they were given: a weight for an example of several
@@ -19,19 +19,25 @@ Where Keras and these differ:
 ====================================  ==================================  =========================================
 of Keras                              what it does                        here
 ====================================  ==================================  =========================================
-floats                                computes in float32, unless it is   doubles; 1e-7 and 1 - 1e-7 are the doubles
-                                      told ``set_floatx("float64")``
+floats                                float32 by default; with the dtype  doubles; 1e-7 and 1 - 1e-7 are the doubles
+                                      "float64" on torch and JAX what it
+                                      divides is rounded to float32
+weights of examples of several steps  on torch it fails                   the weight counts for every step
+with a mask
 ``log_cosh`` on torch                 softplus is cut at 20: wrong by up  right everywhere
                                       to 2e-9 for x - t < -10
 ``hinge``, ``squared_hinge``          labels 0 and 1 become -1 and 1 if   the option ``labels`` says which they are
                                       all labels of the batch are such
-``categorical_crossentropy`` after a  uses the logits instead, with no    clips, as the back ends torch and JAX do
-softmax, back end TensorFlow          clipping, or warns
+cross entropies after a softmax or    uses the logits instead, with no    divides by the sum, clips, as on torch and
+sigmoid, back end TensorFlow          clipping                            JAX
+``sparse_categorical_crossentropy``   clips first, then divides by the    divides by the sum, then clips, as on torch
+on TensorFlow                         sum                                 and JAX
 gradient of ``cosine_similarity`` at  NaN (the derivative of 1/Sqrt[0])   that of the formula, where the norm is 1e-7
 an output that is 0
-gradients at kinks                    ties share the slope                the option ``kinks``
-a step that is masked or ignored and  NaN where it is masked              NaN
-has probabilities that are all 0
+gradients at kinks, as of the         of the back end: torch takes the    the option ``kinks`` of ``gradient``
+``kl_divergence`` at x = 1            slope inside at the ends of a clip
+a step whose class is ignored and     0; NaN where it is masked           NaN
+whose probabilities are all 0
 ====================================  ==================================  =========================================
 """
 

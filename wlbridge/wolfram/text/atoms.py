@@ -157,7 +157,7 @@ def minus_part(value: Any) -> Any:
     >>> minus_part(-3), minus_part(-0.0), minus_part(3), minus_part(float("-inf"))
     (3, 0.0, None, None)
     """
-    if not is_number(value) or not math.isfinite(value):
+    if not is_number(value) or (not isinstance(value, int | Fraction) and not math.isfinite(value)):
         return None
     if isinstance(value, Decimal):
         return value.copy_abs() if value < 0 else None

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from wolframclient.language.expression import WLFunction, WLSymbol
@@ -29,9 +30,10 @@ def plain(value: Tree) -> Tree:
     >>> plain(Product(1, 2)), plain("a")
     (Times[1, 2], 'a')
     """
-    return call(WLSymbol("Times"), value.factors) if isinstance(value, Product) else value
+    return call(symbol("Times"), value.factors) if isinstance(value, Product) else value
 
 
+@lru_cache(maxsize=4096)
 def symbol(name: str) -> Tree:
     """Make the node of a symbol; True, False and Null are Python's.
 
@@ -45,12 +47,14 @@ def symbol(name: str) -> Tree:
 def call(head: Tree, arguments: Sequence[Tree]) -> Tree:
     """Make ``head[arguments]``, or the Python value that stands for it.
 
-    >>> call(WLSymbol("f"), [1]), call(WLSymbol("List"), [1, 2]), call(WLSymbol("Rational"), [1, 2])
+    >>> call(WLSymbol("f"), [1]), call(symbol("List"), [1, 2]), call(WLSymbol("Rational"), [1, 2])
     (f[1], (1, 2), Fraction(1, 2))
     """
-    special = _SPECIAL_HEADS.get(head.name) if isinstance(head, WLSymbol) else None
-    value = special(arguments) if special else None
-    return WLFunction(head, *arguments) if value is None else value
+    if isinstance(head, WLSymbol) and head.name in _SPECIAL_HEADS:
+        value = _SPECIAL_HEADS[head.name](arguments)
+        if value is not None:
+            return value
+    return WLFunction(head, *arguments)
 
 
 def _association(entries: Sequence[Tree]) -> dict[Tree, Tree] | None:
@@ -111,14 +115,14 @@ def infix(kind: str, head: str, operands: list[Tree], texts: list[str]) -> Tree:
     (1, Less, 2, LessEqual, 3)
     """
     special = _KINDS.get(kind)
-    return special(operands, texts) if special else call(WLSymbol(head), [plain(one) for one in operands])
+    return special(operands, texts) if special else call(symbol(head), [plain(one) for one in operands])
 
 
 def _sum(operands: list[Tree], texts: list[str]) -> Tree:
     terms = [operands[0]] + [
         negate(one) if text == "-" else one for one, text in zip(operands[1:], texts, strict=True)
     ]
-    return call(WLSymbol("Plus"), [plain(term) for term in terms])
+    return call(symbol("Plus"), [plain(term) for term in terms])
 
 
 def _product(operands: list[Tree], _: list[str]) -> Product:
@@ -131,7 +135,7 @@ def _product(operands: list[Tree], _: list[str]) -> Product:
 def _divide(operands: list[Tree], _: list[str]) -> Product:
     left, right = operands
     product = left if isinstance(left, Product) else Product(left)
-    product.factors.append(call(WLSymbol("Power"), [plain(right), -1]))
+    product.factors.append(call(symbol("Power"), [plain(right), -1]))
     return product
 
 
@@ -149,11 +153,11 @@ def _compare(operands: list[Tree], texts: list[str]) -> Tree:
     values = [plain(one) for one in operands]
     heads = [_COMPARISONS[text] for text in texts]
     if len(set(heads)) == 1:
-        return call(WLSymbol(heads[0]), values)
+        return call(symbol(heads[0]), values)
     mixed = [values[0]]
     for head, value in zip(heads, values[1:], strict=True):
-        mixed += [WLSymbol(head), value]
-    return call(WLSymbol("Inequality"), mixed)
+        mixed += [symbol(head), value]
+    return call(symbol("Inequality"), mixed)
 
 
 def _apply(operands: list[Tree], _: list[str]) -> Tree:
@@ -188,8 +192,8 @@ def prefix(text: str, head: str, operand: Tree) -> Tree:
     """
     if text == "-":
         return negate(operand)
-    value = call(WLSymbol(head), [plain(operand)])
-    return call(WLSymbol("Not"), [value]) if text == "!!" else value
+    value = call(symbol(head), [plain(operand)])
+    return call(symbol("Not"), [value]) if text == "!!" else value
 
 
 def postfix(head: str, operand: Tree) -> Tree:
@@ -200,12 +204,12 @@ def postfix(head: str, operand: Tree) -> Tree:
     """
     operand = plain(operand)
     if head != "Derivative":
-        return call(WLSymbol(head), [operand])
+        return call(symbol(head), [operand])
     order = 1
     compound = isinstance(operand, WLFunction) and isinstance(operand.head, WLFunction)
     if compound and head_name(operand.head) == "Derivative" and len(operand.head.args) == len(operand.args) == 1:
         order, operand = operand.head.args[0] + 1, operand.args[0]
-    return call(call(WLSymbol("Derivative"), [order]), [operand])
+    return call(call(symbol("Derivative"), [order]), [operand])
 
 
 def blank(text: str) -> Tree:
@@ -217,7 +221,7 @@ def blank(text: str) -> Tree:
     name, head = text[: text.index("_")], text[text.rindex("_") + 1 :]
     kind = ("Blank", "BlankSequence", "BlankNullSequence")[text.count("_") - 1]
     optional = head == "."
-    value = call(WLSymbol(kind), [symbol(head)] if head and not optional else [])
+    value = call(symbol(kind), [symbol(head)] if head and not optional else [])
     if name:
-        value = call(WLSymbol("Pattern"), [symbol(name), value])
-    return call(WLSymbol("Optional"), [value]) if optional else value
+        value = call(symbol("Pattern"), [symbol(name), value])
+    return call(symbol("Optional"), [value]) if optional else value

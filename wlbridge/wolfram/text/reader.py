@@ -7,7 +7,6 @@ ones nest two by two what their evaluator flattens again.
 
 from typing import Final
 
-from lark import Token
 from wolframclient.language.expression import WLSymbol
 
 from wlbridge.errors import WolframSyntaxError
@@ -53,15 +52,14 @@ class _Reader(Stack):
 
     def read(self) -> Tree:
         end = 0
-        for token in [*tokens(self.source), Token("END", "", len(self.source.plain.rstrip()))]:
-            start, text = token.start_pos or 0, str(token)
+        for kind, text, start in [*tokens(self.source), ("END", "", len(self.source.plain.rstrip()))]:
             if self.frames and self.frames[-1].text == "]]":
                 self.second_bracket(text, start)
             elif self.value is NOTHING:
-                self._operand(token.type, text, start)
+                self._operand(kind, text, start)
             else:
                 self._check_line(text, end, start)
-                self._operator(token.type, text, start)
+                self._operator(kind, text, start)
             end = start + len(text)
         if self.frames:
             raise self.unclosed()
@@ -151,7 +149,7 @@ class _Reader(Stack):
         if kind == "MESSAGE":
             self.pop(MESSAGE)
             name = self._string(text[2:], start + 2) if text[2] == '"' else text[2:]
-            self.value = build.call(WLSymbol("MessageName"), [build.plain(self.value), name])
+            self.value = build.call(build.symbol("MessageName"), [build.plain(self.value), name])
         elif kind in _ATOMS or (text in BRACKETS and text != "[") or (text in PREFIX and not _follows(text)):
             # Two operands side by side are a product.
             self.infix("*", start)

@@ -64,6 +64,11 @@ def read_number(text: str) -> Number:
     ``PreciseReal`` with more of them.
     Raises ``ValueError`` with the reason when the number cannot be read.
     """
+    if len(text) <= _MACHINE_DIGITS + 1 and text.isascii():  # most numbers are short, and need no look at their parts
+        if text.isdigit():
+            return int(text)
+        if text.replace(".", "", 1).isdigit():
+            return float(text)
     match = _NUMBER.fullmatch(text)
     if match is None:
         raise ValueError("not a number")

@@ -16,6 +16,7 @@ _SPECIAL: Final = re.compile(r'["\\]|\(\*|[^\x00-\x7f]')
 _STRING: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _COMMENT_MARK: Final = re.compile(r"\(\*|\*\)")
 _CONTINUATION: Final = re.compile(r"\\(?:\r\n|\r|\n)")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 
 
@@ -25,7 +26,8 @@ class Source:
     >>> ascii(Source(r"\[Alpha] + (* a (* nested *) comment *) 1").plain)
     "'\\u03b1 +   1'"
 
-    Raises ``WolframSyntaxError`` for a string or a comment without end, and for an unknown name of a character.
+    Raises ``WolframSyntaxError`` for a string or a comment without end, for an unknown name of a character, and for
+    half a character: a surrogate.
     """
 
     def __init__(self, text: str) -> None:
@@ -34,6 +36,8 @@ class Source:
         self._starts = [0]
         self._origins = [(0, 0)]
         self._length = 0
+        if surrogate := _SURROGATE.search(text):
+            raise self._error_at(f"U+{ord(surrogate[0]):04X} is no character of Unicode", surrogate.start())
         self._scan()
         self.plain = "".join(self._pieces)
 

@@ -41,10 +41,11 @@ class Frame:
         """Tell whether an operator continues the run of operands of this one: a + b - c is one Plus."""
         if self.operator.precedence != operator.precedence or not self.operands:
             return False
-        if operator.kind in {"sum", "product", "compare", "sequence"}:
-            return self.operator.kind == operator.kind
-        short = operator.kind in {"span", "infix"} and len(self.operands) == 1
-        return self.operator is operator and (operator.kind == "flat" or short)
+        kind = operator.kind
+        if kind in {"sum", "product", "compare", "sequence"}:
+            return self.operator.kind == kind
+        short = kind in {"span", "infix"} and len(self.operands) == 1
+        return self.operator is operator and (kind == "flat" or short)
 
 
 class Stack:
@@ -133,13 +134,13 @@ class Stack:
         frame = self.frames.pop()
         self.open_brackets -= 1
         if frame.text == "]]":
-            self.value = build.call(WLSymbol("Part"), [frame.head, *frame.operands])
+            self.value = build.call(build.symbol("Part"), [frame.head, *frame.operands])
         elif frame.text == "[":
             self.value = build.call(frame.head, frame.operands)
         elif frame.text == "(":
             self.value = frame.operands[0]
         else:
-            self.value = build.call(WLSymbol("List" if frame.text == "{" else "Association"), frame.operands)
+            self.value = build.call(build.symbol("List" if frame.text == "{" else "Association"), frame.operands)
 
     def opened(self, frame: Frame) -> str:
         """Say which bracket it is, for messages."""

@@ -23,7 +23,7 @@ MOST_REPEATED: Final = 2_000_000
 _LONG: Final = 100_000  # shorter texts are not worth a look at the whole tree
 
 
-def write_wl(tree: Tree, *, dialect: str = "wolfram", shared: bool = False) -> str:
+def write_wl(tree: Tree, *, dialect: str | Dialect = "wolfram", shared: bool = False) -> str:
     r"""Write an expression.
 
     >>> from wolframclient.language import wl, Global
@@ -43,7 +43,7 @@ def write_wl(tree: Tree, *, dialect: str = "wolfram", shared: bool = False) -> s
     ``SymbolNameError`` for a symbol whose name is no name, and ``DataError`` for a value that is no tree, raw text
     (``wlexpr``) among them, or a string that the dialect cannot write.
     """
-    chosen = dialect_named(dialect)
+    chosen = dialect if isinstance(dialect, Dialect) else dialect_named(dialect)
     written: list[str] = []
     tree = shared_tree(tree) if shared else tree
     stack: list[Piece] = [(tree, 0)]

@@ -1,0 +1,1 @@
+"""Translators between sympy and the Wolfram Language, over the same expressions."""

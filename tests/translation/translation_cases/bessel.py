@@ -1,0 +1,95 @@
+"""Bessel, Airy, elliptic, Mathieu and hypergeometric functions, and orthogonal polynomials."""
+
+import sympy
+from sympy.functions.special import bessel
+
+from .atoms import a, b, c, k, n, q, x, y, z
+
+BESSEL = [
+    (sympy.besselj(n, x) + sympy.bessely(n, y), "BesselJ[n, x] + BesselY[n, y]"),
+    (sympy.besseli(n, x) + sympy.besselk(n, y), "BesselI[n, x] + BesselK[n, y]"),
+    (sympy.hankel1(n, x) + sympy.hankel2(n, y), "HankelH1[n, x] + HankelH2[n, y]"),
+    (sympy.jn(n, x) + sympy.yn(n, y), "SphericalBesselJ[n, x] + SphericalBesselY[n, y]"),
+    (bessel.hn1(n, x) + bessel.hn2(n, y), "SphericalHankelH1[n, x] + SphericalHankelH2[n, y]"),
+    (sympy.airyai(x) + sympy.airybi(y), "AiryAi[x] + AiryBi[y]"),
+    (sympy.airyaiprime(x) + sympy.airybiprime(y), "AiryAiPrime[x] + AiryBiPrime[y]"),
+    (bessel.marcumq(n, a, b), "MarcumQ[n, a, b]"),
+    (sympy.besselj(a, 2 * x), "BesselJ[a, 2 x]"),
+    (sympy.bessely(a, 2 * x), "BesselY[a, 2 x]"),
+    (sympy.besseli(a, 2 * x), "BesselI[a, 2 x]"),
+    (sympy.besselk(a, 2 * x), "BesselK[a, 2 x]"),
+    (sympy.hankel1(a, 2 * x), "HankelH1[a, 2 x]"),
+    (sympy.hankel2(a, 2 * x), "HankelH2[a, 2 x]"),
+    (sympy.jn(k, 2 * x), "SphericalBesselJ[k, 2 x]"),
+    (sympy.yn(k, 2 * x), "SphericalBesselY[k, 2 x]"),
+    (bessel.hn1(k, 2 * x), "SphericalHankelH1[k, 2 x]"),
+    (bessel.hn2(k, 2 * x), "SphericalHankelH2[k, 2 x]"),
+    (sympy.airyai(-3 * x), "AiryAi[-3 x]"),
+    (sympy.airybi(-3 * x), "AiryBi[-3 x]"),
+    (sympy.airyaiprime(-3 * x), "AiryAiPrime[-3 x]"),
+    (sympy.airybiprime(-3 * x), "AiryBiPrime[-3 x]"),
+    (bessel.marcumq(2, x, y), "MarcumQ[2, x, y]"),
+]
+
+ELLIPTIC = [
+    (sympy.elliptic_k(x), "EllipticK[x]"),
+    (sympy.elliptic_f(x, y), "EllipticF[x, y]"),
+    (sympy.elliptic_e(x), "EllipticE[x]"),
+    (sympy.elliptic_e(x, y), "EllipticE[x, y]"),
+    (sympy.elliptic_pi(z, x), "EllipticPi[z, x]"),
+    (sympy.elliptic_pi(z, x, y), "EllipticPi[z, x, y]"),
+    (sympy.mathieus(a, q, z), "MathieuS[a, q, z]"),
+    (sympy.mathieucprime(a, q, z), "MathieuCPrime[a, q, z]"),
+    (sympy.elliptic_k(x / y), "EllipticK[x/y]"),
+    (sympy.elliptic_f(2 * x, y), "EllipticF[2 x, y]"),
+    (sympy.elliptic_e(2 * x, y), "EllipticE[2 x, y]"),
+    (sympy.elliptic_pi(x, y / 2), "EllipticPi[x, y/2]"),
+    (sympy.mathieus(2, q, x), "MathieuS[2, q, x]"),
+    (sympy.mathieuc(a, q, z), "MathieuC[a, q, z]"),
+    (sympy.mathieuc(1, q, 2 * x), "MathieuC[1, q, 2 x]"),
+    (sympy.mathieusprime(a, q, z), "MathieuSPrime[a, q, z]"),
+    (sympy.mathieusprime(1, q, 2 * x), "MathieuSPrime[1, q, 2 x]"),
+    (sympy.mathieucprime(1, q, 2 * x), "MathieuCPrime[1, q, 2 x]"),
+]
+
+HYPERGEOMETRIC = [
+    (sympy.hyper([a, b], [c], x), "HypergeometricPFQ[{a, b}, {c}, x]"),
+    (sympy.hyper([a, b], [c], x), "Hypergeometric2F1[a, b, c, x]"),
+    (sympy.hyper([a], [c], x), "Hypergeometric1F1[a, c, x]"),
+    (sympy.hyper([], [c], x), "Hypergeometric0F1[c, x]"),
+    (sympy.meijerg([[1], [2]], [[3], [4]], x), "MeijerG[{{1}, {2}}, {{3}, {4}}, x]"),
+    (sympy.appellf1(a, b, c, n, x, y), "AppellF1[a, b, c, n, x, y]"),
+    (sympy.hyper([a, b, 1], [c, 2], x), "HypergeometricPFQ[{a, b, 1}, {c, 2}, x]"),
+    (sympy.hyper([1, x], [c], y), "Hypergeometric2F1[1, x, c, y]"),
+    (sympy.hyper([2], [b], x * y), "Hypergeometric1F1[2, b, x y]"),
+    (sympy.hyper([], [b], -x), "Hypergeometric0F1[b, -x]"),
+    (sympy.hyper([], [], x), "HypergeometricPFQ[{}, {}, x]"),
+    (sympy.meijerg([[], []], [[0], []], x), "MeijerG[{{}, {}}, {{0}, {}}, x]"),
+    (sympy.meijerg([[a], []], [[0, b], [1]], x), "MeijerG[{{a}, {}}, {{0, b}, {1}}, x]"),
+    (sympy.appellf1(1, 2, b, c, x / 2, y / 2), "AppellF1[1, 2, b, c, x/2, y/2]"),
+]
+
+POLYNOMIALS = [
+    (sympy.legendre(n, x), "LegendreP[n, x]"),
+    (sympy.assoc_legendre(n, k, x), "LegendreP[n, k, x]"),
+    (sympy.laguerre(n, x), "LaguerreL[n, x]"),
+    (sympy.assoc_laguerre(n, a, x), "LaguerreL[n, a, x]"),
+    (sympy.hermite(n, x), "HermiteH[n, x]"),
+    (sympy.chebyshevt(n, x) + sympy.chebyshevu(n, y), "ChebyshevT[n, x] + ChebyshevU[n, y]"),
+    (sympy.gegenbauer(n, a, x), "GegenbauerC[n, a, x]"),
+    (sympy.jacobi(n, a, b, x), "JacobiP[n, a, b, x]"),
+    (sympy.Ynm(n, k, x, y), "SphericalHarmonicY[n, k, x, y]"),
+    (sympy.legendre(a + n, 2 * x), "LegendreP[a + n, 2 x]"),
+    (sympy.laguerre(k + 1, 2 * x), "LaguerreL[k + 1, 2 x]"),
+    (sympy.hermite(k + 1, 2 * x), "HermiteH[k + 1, 2 x]"),
+    (sympy.chebyshevt(k + 1, 2 * x), "ChebyshevT[k + 1, 2 x]"),
+    (sympy.chebyshevu(k + 1, 2 * x), "ChebyshevU[k + 1, 2 x]"),
+    (sympy.gegenbauer(k + 1, a, 2 * x), "GegenbauerC[k + 1, a, 2 x]"),
+    (sympy.jacobi(k + 1, a, b, 2 * x), "JacobiP[k + 1, a, b, 2 x]"),
+    (sympy.legendre(3, x), "LegendreP[3, x]"),
+    (sympy.hermite(5, x), "HermiteH[5, x]"),
+    (sympy.chebyshevt(4, x), "ChebyshevT[4, x]"),
+    (sympy.assoc_laguerre(k, 2, x), "LaguerreL[k, 2, x]"),
+    (sympy.assoc_legendre(n, 1, x), "LegendreP[n, 1, x]"),
+    (sympy.Ynm(2, 1, x, y), "SphericalHarmonicY[2, 1, x, y]"),
+]
