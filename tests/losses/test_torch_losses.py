@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import mpmath
 import numpy as np
 import pytest
@@ -162,12 +160,6 @@ def test_soft_margin_of_large_margins() -> None:
     value, slopes = by_torch(case, x, t, None, "sum")
     assert np.isinf(value)
     assert np.isnan(slopes[0])
-
-
-@pytest.fixture(scope="module")
-def woxi() -> Iterator[WoxiEngine]:
-    with WoxiEngine() as engine:
-        yield engine
 
 
 ONE_OF_EACH = [
