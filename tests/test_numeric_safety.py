@@ -222,3 +222,13 @@ def test_an_overflow_on_the_way_is_never_silent() -> None:
     loss = net_loss(NetChain([LinearLayer(1, biases=None)], input=2), lambda y, t: y)
     with pytest.warns(IndeterminateWarning, match="too large for the precision"):
         assert np.isnan(loss.evaluate([1e10, 1e10], [0.0], {"w1": [[1e300, -1e300]]}))
+
+
+@pytest.mark.parametrize("log", ["exact", "kernel"])
+@pytest.mark.parametrize("p", [1e-15, 1e-10, 1e-3])
+def test_the_logarithm_of_1_less_a_small_probability(p: float, log: Any) -> None:
+    """Not that of ``1 - p`` rounded, which is wrong from the seventh digit on for 1e-10."""
+    loss = net_loss(NetChain([DropoutLayer()], input="Real"), CrossEntropyLossLayer("Binary"), log=log)
+    with mp.workdps(60):
+        expected = -mp.log(1 - mpf(p))
+    assert loss.evaluate(p, 0.0) == pytest.approx(float(expected), rel=1e-15)

@@ -13,7 +13,7 @@ from typing import Any
 
 import sympy
 from sympy import Basic, Expr
-from sympy.codegen.cfunctions import expm1
+from sympy.codegen.cfunctions import expm1, log1p
 from sympy.core.numbers import ComplexInfinity, ImaginaryUnit, Infinity, NaN, NegativeInfinity
 from sympy.core.relational import Relational
 from sympy.functions.elementary.piecewise import ExprCondPair
@@ -98,6 +98,7 @@ TABLE: tuple[FunctionRow, ...] = (
     FunctionRow("Min", sympy.Min, "minimum", arguments=2, threads=False),
     FunctionRow("Mod", sympy.Mod, "remainder", arguments=2),
     FunctionRow(None, expm1, "expm1", lambda x: sympy.exp(x) - 1),
+    FunctionRow(None, log1p, "log1p", lambda x: sympy.log(1 + x)),
     _own(wf.SoftPlus, "softplus"),
     _own(wf.OnePlusErf, "one_plus_erf"),
     _own(wf.NormalCDF, "normal_cdf"),

@@ -11,7 +11,7 @@ from typing import Any
 
 import sympy
 from sympy import Add, Basic, Expr
-from sympy.codegen.cfunctions import expm1
+from sympy.codegen.cfunctions import expm1, log1p
 
 from wlbridge.functions import BY_FUNCTION
 from wlbridge.wolfram_functions import LogisticSigmoid, NormalCDF, OnePlusErf, SoftPlus, Step
@@ -90,8 +90,31 @@ def for_arrays(formula: Expr) -> Expr:
     >>> x = sympy.Symbol("x", real=True)
     >>> for_arrays(sympy.sec(sympy.log(1 + sympy.exp(x))))
     1/cos(SoftPlus(x))
+    >>> for_arrays(sympy.log(1 - x)), for_arrays(sympy.log(sympy.Max(1 - x, sympy.exp(-100))))
+    (log1p(-x), Max(-100, log1p(Max(-1, -x))))
     """
-    return defined(stable(formula), _lacks_array_function)
+    return defined(stable(formula).replace(_is_log, _near_1), _lacks_array_function)
+
+
+def _is_log(part: Basic) -> bool:
+    return isinstance(part, sympy.log)
+
+
+def _near_1(part: Expr) -> Expr:
+    """log(1 + u), in which ``1 + u`` is not rounded; and that of the larger of it and a number above 0."""
+    (argument,) = part.args
+    if _begins_with_1(argument):
+        return log1p(argument - 1)
+    if isinstance(argument, sympy.Max) and len(argument.args) == 2:
+        number, other = sorted(argument.args, key=lambda arg: not arg.is_number)
+        if number.is_number and number.is_positive and _begins_with_1(other):
+            return sympy.Max(sympy.log(number), log1p(sympy.Max(other - 1, -1)))
+    return part
+
+
+def _begins_with_1(part: Expr) -> bool:
+    """Whether it is ``1 + u``."""
+    return bool(part.is_Add) and part.args[0] is sympy.S.One
 
 
 def _lacks_array_function(part: Basic) -> bool:

@@ -5,7 +5,6 @@ The gradients by the logits are softmax - target and sigmoid - target, in exactl
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import mpmath
@@ -257,12 +256,6 @@ def test_a_single_real_has_no_classes() -> None:
 def test_options_are_shown() -> None:
     assert repr(softmax_cross_entropy("indices", first=0)) == "softmax_cross_entropy(targets='indices', first=0)"
     assert repr(sigmoid_cross_entropy(mask=True, reduction="mean")) == "sigmoid_cross_entropy(mask=True)"
-
-
-@pytest.fixture(scope="module")
-def woxi() -> Iterator[WoxiEngine]:
-    with WoxiEngine() as engine:
-        yield engine
 
 
 @pytest.mark.parametrize("kind", KINDS)

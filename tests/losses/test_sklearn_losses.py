@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
 from typing import Any
 
 import mpmath
@@ -231,12 +230,6 @@ def test_labels_of_another_number_than_the_classes() -> None:
 def test_options_are_shown() -> None:
     assert repr(log_loss(labels=[1, 2])) == "log_loss(labels=[1, 2])"
     assert repr(logistic_loss(labels=(-1, 1), normalize=False)) == "logistic_loss(normalize=False)"
-
-
-@pytest.fixture(scope="module")
-def woxi() -> Iterator[WoxiEngine]:
-    with WoxiEngine() as engine:
-        yield engine
 
 
 @pytest.mark.parametrize(

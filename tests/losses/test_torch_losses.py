@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import mpmath
 import numpy as np
 import pytest
@@ -72,6 +70,17 @@ def test_bce_at_0_and_1(p: float, t: float) -> None:
     """The logarithm is held at -100."""
     case = Case("BCELoss", {}, "", (1,))
     (value, _), (expected, _) = (by(case, np.array([p]), np.array([t]), None, "mean") for by in (by_us, by_torch))
+    np.testing.assert_allclose(value, expected, rtol=1e-15)
+
+
+@pytest.mark.parametrize("p", [1e-10, 1e-5, 1 - 1e-10, 1 - 1e-5])
+@pytest.mark.parametrize("t", [0.0, 1.0])
+def test_bce_next_to_0_and_1(p: float, t: float) -> None:
+    """Right to the last digits also where ``1 - p`` would be rounded to 1, as by PyTorch's log1p."""
+    check(Case("BCELoss", {}, "", (1,)), np.array([p]), np.array([t]), None, "mean")
+    with mpmath.workdps(40):
+        expected = float(-mpmath.log(p if t else 1 - mpmath.mpf(p)))
+    value, _ = by_us(Case("BCELoss", {}, "", (1,)), np.array([p]), np.array([t]), None, "mean")
     np.testing.assert_allclose(value, expected, rtol=1e-15)
 
 
@@ -151,12 +160,6 @@ def test_soft_margin_of_large_margins() -> None:
     value, slopes = by_torch(case, x, t, None, "sum")
     assert np.isinf(value)
     assert np.isnan(slopes[0])
-
-
-@pytest.fixture(scope="module")
-def woxi() -> Iterator[WoxiEngine]:
-    with WoxiEngine() as engine:
-        yield engine
 
 
 ONE_OF_EACH = [

@@ -105,6 +105,7 @@ OTHER_FORMULAS: dict[str, tuple[Callable[..., Any], list[Any]]] = {
     "erfcinv": (lambda x: mp.erfinv(1 - x), [THIRD, Fraction(9, 5), TINY, 1 + TINY, 2 - TINY, HALF, Fraction(3, 2)]),
     "polygamma": (_polygamma, [(n, x) for n in range(4) for x in (THIRD, Fraction(-7, 4), Fraction(90))]),
     "expm1": (lambda x: mp.exp(x) - 1, REAL),
+    "log1p": (lambda x: mp.log(1 + x), [*POSITIVE, TINY - 1]),
     "SoftPlus": (lambda x: mp.log(1 + mp.exp(x)), [*REAL, Fraction(-60), Fraction(300)]),
     "OnePlusErf": (lambda x: 1 + _erf(x), [*REAL, Fraction(-9)]),
     "NormalCDF": (mp.ncdf, [*REAL, Fraction(-13)]),

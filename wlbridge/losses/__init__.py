@@ -1,7 +1,10 @@
 """Losses: those of the Wolfram Language here, those of other libraries in modules of their names."""
 
 from wlbridge.losses import keras as keras
+from wlbridge.losses import logits as logits
+from wlbridge.losses import sklearn as sklearn
 from wlbridge.losses import tensorflow as tensorflow
+from wlbridge.losses import torch as torch
 from wlbridge.losses.base import LossLayer as LossLayer
 from wlbridge.losses.base import WeightedSum as WeightedSum
 from wlbridge.losses.choice import FormulaLoss as FormulaLoss

@@ -38,7 +38,7 @@ def target_array(scope: Scope, shape: Shape, classes: Classes | None = None, *, 
     """The target, an array given for each example, or the input of the net where it has that name."""
     head = scope.heads["Target"]
     given = scope.builder.placeholders.get(head)
-    if given is not None and given.role == "input" and given.shape == shape and classes is None:
+    if given is not None and given.role == "input" and given.shape == shape and classes is None and not one_hot:
         return given.name
     return scope.data(Placeholder(head, shape, "target", head, classes=classes, one_hot=one_hot))
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import mpmath
 import sympy
-from sympy.codegen.cfunctions import expm1
+from sympy.codegen.cfunctions import expm1, log1p
 
 from wlbridge import wolfram_functions as wf
 
@@ -221,6 +221,7 @@ _FUNCTIONS: dict[Any, RealFunction] = {
     sympy.Min: lambda c, *args: min(args),
     sympy.Mod: _mod,
     expm1: lambda c, x: c.expm1(x),
+    log1p: lambda c, x: c.ln(1 + x),
     wf.SoftPlus: _softplus,
     wf.OnePlusErf: lambda c, x: c.erfc(-x),
     wf.NormalCDF: lambda c, x: c.erfc(-x / c.sqrt(2)) / 2,
