@@ -137,9 +137,11 @@ class Readings:
                 return {}
             hint = f"Give them by name: {', '.join(names)}." if names else "Give None."
             raise DataError(f"the formula has {len(names)} {role}s", hint=hint)
-        if wrong := set(names) ^ set(values):
-            what = "is no" if wrong - set(names) else "is a missing"
-            raise DataError(f"{min(wrong, key=str)!r} {what} {role}", hint=f"The {role}s are {', '.join(names)}.")
+        hint = f"The {role}s are {', '.join(names)}." if names else "Give None."
+        if unknown := [name for name in values if name not in names]:
+            raise DataError(f"{unknown[0]!r} is no {role}", hint=hint)
+        if missing := [name for name in names if name not in values]:
+            raise DataError(f"the {role} {missing[0]!r} is missing", hint=hint)
         return values
 
     def _evaluated(
