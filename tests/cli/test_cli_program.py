@@ -69,7 +69,7 @@ def test_a_traceback_is_on_standard_error_with_debug_only():
 def test_ctrl_c_while_a_file_is_read(tmp_path):
     pipe = tmp_path / "net.wl"
     os.mkfifo(pipe)
-    process = start("loss", str(pipe))
+    process = start("loss", str(pipe), preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler))
     with pipe.open("wb"):  # this waits until the program has opened the other end
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=60)
