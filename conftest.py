@@ -11,6 +11,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What was collected stays: the collector of garbage, which several tests call, need not look through it again."""
+    """What was collected stays: garbage is looked for among the rest, as several tests do again and again."""
     gc.collect()
     gc.freeze()

@@ -12,6 +12,8 @@ from verification import FILES, Verification, read_file
 TESTS = [test for path in FILES for test in read_file(path)]
 GROUPS = {"woxi": 3, "mathilda": 1, "mathics": 5}
 """How many runs have all files together: Mathics3 takes six seconds to load the package, woxi two."""
+EVERY = {"woxi": 1, "mathilda": 1, "mathics": 4}
+"""Mathics3 takes half a second for a test, so that without ``--long`` it is asked each fourth."""
 RUNS = [(name, FILES[first::count]) for name, count in GROUPS.items() for first in range(count)]
 
 
@@ -28,8 +30,10 @@ def wrong(name: str, tests: Iterable[Verification]) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("name", "paths"), RUNS, ids=["-".join([name, *(path.stem for path in paths)]) for name, paths in RUNS]
 )
-def test_verifications(name: str, paths: list[Path]) -> None:
+def test_verifications(name: str, paths: list[Path], pytestconfig: pytest.Config) -> None:
     tests = [test for path in paths for test in read_file(path) if test.name not in UNSUPPORTED[name]]
+    if not pytestconfig.getoption("--long"):
+        tests = tests[:: EVERY[name]]
     assert tests
     assert wrong(name, tests) == {}
 
