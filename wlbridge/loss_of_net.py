@@ -8,7 +8,7 @@ from wlbridge.batch import of_one_example
 from wlbridge.decomposition import Decomposition
 from wlbridge.layers.base import Layer, named_place
 from wlbridge.loss import Loss, loss_of
-from wlbridge.losses import Log, WeightedSum, as_loss
+from wlbridge.losses import At, Log, WeightedSum, as_loss
 from wlbridge.losses.base import sum_of_terms
 from wlbridge.losses.choice import LossSpecification
 from wlbridge.losses.logarithms import check_reading
@@ -51,5 +51,7 @@ def net_loss(
             return loss_of(rewrite(scope.builder.program(result)), {"known": scope.values}, None, of_terms)
         result = layer.build(scope, output, log)
     program = rewrite(scope.builder.program(result))
+    while isinstance(layer, At) and layer.of_output is not None:
+        layer = layer.of_output
     parts = Decomposition(layer, of_one_example(scope.builder.program(result, output)))
     return loss_of(program, {"known": scope.values}, parts)

@@ -88,6 +88,11 @@ class At(LossLayer):
             scope = replace(scope, heads=_with_target(scope.heads, self.target))
         return self.loss.build(scope, chosen, log_reading)
 
+    @property
+    def of_output(self) -> LossLayer | None:
+        """The loss, where it is of the output of the net and but its target has another name."""
+        return self.loss if self.output is None and self.head is None else None
+
     def _chosen(self, scope: Scope) -> str:
         path = (self.output,) if isinstance(self.output, int | str) else tuple(self.output or ())
         if path not in scope.outputs:
