@@ -192,6 +192,22 @@ REFUSED = {
     "an unknown layer": (At(SQUARED, output="hidden"), "no layer 'hidden'. Its layers are 1, 2, 3"),
     "an unknown array": (SQUARED + L2Regularization("w2"), "no learned array 'w2'. It has w1, b1, w3, b3"),
     "a symbol of an array": (sympy.Symbol("w1") * SQUARED, "the symbol 'w1' of a coefficient stands for an array"),
+    "a symbol that is an element as a plain symbol": (
+        sympy.Symbol("b1_2") * SQUARED,
+        "the symbol 'b1_2' of a coefficient has a name of the array 'b1'. Rename",
+    ),
+    "the same for a target that comes later": (sympy.Symbol("t_1") * SQUARED, "a name of the array 't'"),
+    "the same inside of At": (At(sympy.Symbol("w1$4$3") * SQUARED), "a name of the array 'w1'"),
+    "a symbol that is a head": (sympy.Symbol("w") * SQUARED, "a name of the array 'w1'"),
+    "two symbols that are the same as plain ones": (
+        sympy.Symbol("a_1") * SQUARED + sympy.Symbol("a$1") * ABSOLUTE,
+        "a name of the array 'a$1'",
+    ),
+    "two symbols of one name": (
+        sympy.Symbol("a") * SQUARED + sympy.Symbol("a", positive=True) * ABSOLUTE,
+        "two symbols 'a' of coefficients have different assumptions. Use one",
+    ),
+    "a symbol of a result": (sympy.Symbol("z1") * SQUARED, "the symbol 'z1' of a coefficient stands for an array"),
     "a function without translation": (sympy.zeta(ALPHA) * SQUARED, "zeta"),
 }
 

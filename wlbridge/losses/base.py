@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sympy import Add, Expr, Float, Integer, Symbol, sstr
+from sympy import Add, Expr, Float, Integer, sstr
 
 from wlbridge.errors import NetError
 from wlbridge.functions import check_formula
 from wlbridge.layers.base import Scope, inside_place
 from wlbridge.layers.levels import letters_of
 from wlbridge.layers.settings import CheckedCall, as_constant, is_integer
+from wlbridge.losses.coefficients import declared_coefficient
 from wlbridge.losses.logarithms import Log
-from wlbridge.names import plain_symbol
-from wlbridge.program import Placeholder
 from wlbridge.statements import Einsum, is_kept_apart, slot
 
 
@@ -67,8 +66,9 @@ class WeightedSum(LossLayer):
     The coefficients are numbers, or formulas of symbols, whose values are given among the parameters. The losses read
     the same target where theirs are alike; ``At`` gives one a target of its own, or another output.
 
+    >>> import sympy
     >>> from wlbridge.losses import MeanAbsoluteLossLayer, MeanSquaredLossLayer
-    >>> alpha = Symbol("alpha", positive=True)
+    >>> alpha = sympy.Symbol("alpha", positive=True)
     >>> (MeanSquaredLossLayer() + alpha * MeanAbsoluteLossLayer() / 2).summands["MeanAbsoluteLossLayer"]
     alpha/2*MeanAbsoluteLossLayer[]
 
@@ -134,20 +134,10 @@ def terms_of(loss: LossLayer) -> Mapping[str, Term]:
 def _times(scope: Scope, coefficient: Expr, value: str) -> str:
     """A coefficient times an array, its symbols declared as they are met."""
     symbols = sorted(coefficient.free_symbols, key=str)
-    names = [_declared(scope, symbol) for symbol in symbols]
+    names = [declared_coefficient(scope, symbol) for symbol in symbols]
     slots = {symbol: slot(position) for position, symbol in enumerate(symbols, 1)}
     formula: Expr = slot(0) * check_formula(coefficient.xreplace(slots), list(slots.values()))
     return value if formula == slot(0) else scope.map(formula, [value, *names], "loss")
-
-
-def _declared(scope: Scope, symbol: Symbol) -> str:
-    """The placeholder of a symbol of a user."""
-    if symbol.name not in scope.builder.placeholders:
-        head = plain_symbol(symbol.name)
-        scope.builder.placeholder(Placeholder(symbol.name, (), "coefficient", head, symbol=symbol))
-    if scope.builder.placeholders[symbol.name].symbol != symbol:
-        raise NetError(f"the symbol {symbol.name!r} of a coefficient stands for an array", hint="Rename the symbol.")
-    return str(symbol.name)
 
 
 def _summed(scope: Scope, value: str) -> str:
