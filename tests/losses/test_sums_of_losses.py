@@ -22,8 +22,9 @@ from wlbridge import (
     net_loss,
 )
 from wlbridge.engines.woxi import WoxiEngine
-from wlbridge.errors import NetError, WLBridgeError
+from wlbridge.errors import DataError, NetError, WLBridgeError
 from wlbridge.losses import At, L1Regularization, L2Regularization, Scaled, WeightedSum, elastic_net
+from wlbridge.losses import torch as losses_of_torch
 from wlbridge.wolfram.text.reader import read_wl
 
 ALPHA, BETA, STEP = sympy.symbols("alpha beta step", real=True)
@@ -182,7 +183,29 @@ def test_contributions_are_those_of_the_terms_alone() -> None:
     ]
 
 
+def test_a_penalty_counts_the_arrays_of_all_terms_in_any_order() -> None:
+    """A head of a later term has arrays of its own."""
+    head = At(SQUARED, head={"head": 1}, target="u")
+    terms: dict[str, Any] = {"l2": 0.5 * L2Regularization("Weights"), "head": head}
+    loss = net_loss(NET, terms)
+    values = arrays(loss)
+    expected = sum(np.sum(values[name] ** 2) for name in ("w1", "w3", "w_head")) / 2
+    x, _ = batch()
+    assert list(loss.terms()) == ["l2", "head"]
+    assert loss.terms()["l2"].evaluate(x, np.zeros((5, 1)), values) == pytest.approx(expected, rel=1e-14)
+
+
+def test_what_several_numbers_contribute_is_refused() -> None:
+    loss = net_loss(NET, losses_of_torch.MSELoss(reduction="none"))
+    with pytest.raises(DataError, match="Reduce it to one number"):
+        loss.terms().contributions(*batch(), arrays(loss))
+
+
 REFUSED = {
+    "an array named twice": (SQUARED + L2Regularization(["w1", "w1"]), "names no array, or one twice"),
+    "no array": (SQUARED + L1Regularization([]), "names no array, or one twice"),
+    "what is no name": (SQUARED + L2Regularization(3), "no learned array 3. It has w1"),  # type: ignore[arg-type]
+    "what is no layer": (At(SQUARED, output=1.5), "no layer 1.5. Its layers are 1, 2, 3"),  # type: ignore[arg-type]
     "a target of two kinds": (
         {"a": SQUARED, "b": CrossEntropyLossLayer("Index")},
         "term 'b': two arrays have the name 't', of dimensions {2} and {} of the classes 1, ..., 2",
@@ -224,6 +247,11 @@ def test_what_cannot_be_built_is_refused_with_its_place(name: str) -> None:
 def test_what_is_no_coefficient_is_refused(coefficient: Any) -> None:
     with pytest.raises(NetError, match="coefficient"):
         coefficient * SQUARED
+
+
+def test_at_takes_a_loss() -> None:
+    with pytest.raises(NetError, match="At: 'squared' is not a loss"):
+        At("squared")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("method", ["gauss_newton", "fisher"])

@@ -34,6 +34,11 @@ class LossLayer(metaclass=CheckedCall):
         """What a term of this loss is called in a sum."""
         return type(self).__name__
 
+    @property
+    def reads_arrays(self) -> bool:
+        """Whether it penalises learned arrays, those of the other terms of a sum as well, which then come before."""
+        return False
+
     def arguments(self) -> tuple[Any, ...]:
         """The positional arguments, as they are written between the layer's brackets."""
         return ()
@@ -83,7 +88,14 @@ class WeightedSum(LossLayer):
 
     def build_terms(self, scope: Scope, output: str, log_reading: Log) -> dict[str, str]:
         """The scalar of each term, its coefficient included, by the names of the terms."""
-        return {name: self._term(scope, name, output, log_reading) for name in self.summands}
+        ordered = sorted(self.summands, key=lambda name: self.summands[name].loss.reads_arrays)
+        built = {name: self._term(scope, name, output, log_reading) for name in ordered}
+        return {name: built[name] for name in self.summands}
+
+    @property
+    def reads_arrays(self) -> bool:
+        """Whether a term does."""
+        return any(term.loss.reads_arrays for term in self.summands.values())
 
     def _term(self, scope: Scope, name: str, output: str, log_reading: Log) -> str:
         coefficient, loss = self.summands[name].coefficient, self.summands[name].loss
