@@ -84,6 +84,11 @@ def test_a_loss_of_more_than_the_output_is_not_cut_in_two(name: str) -> None:
         loss.gauss_newton()
 
 
+def test_a_target_that_is_the_input_has_no_distribution() -> None:
+    with pytest.raises(NetError, match=r"target is the input.*Use \.hessian"):
+        net_loss(NetChain([2], input=2), At(MeanSquaredLossLayer(), target="x")).fisher()
+
+
 CONSTANTS = {
     "BCEWithLogitsLoss": torch.BCEWithLogitsLoss(pos_weight=[1.0, 3.0]),
     "CrossEntropyLoss": torch.CrossEntropyLoss(weight=[1.0, 3.0], targets="probabilities"),
