@@ -23,6 +23,8 @@ from wlbridge import (
     TransposeLayer,
     net_loss,
 )
+from wlbridge.errors import NetError
+from wlbridge.losses import At, L2Regularization, torch
 from wlbridge.numeric.reading import numeric
 
 INDEX, PROBABILITIES, BINARY = (CrossEntropyLossLayer(form) for form in ("Index", "Probabilities", "Binary"))
@@ -59,6 +61,51 @@ def test_the_cut(layers: list[Any], loss: Any, cut: str, link: str) -> None:
     parts = net_loss(NetChain(layers, input=2), loss).parts
     assert (parts.cut, parts.link) == (cut, link)
     assert next(iter(parts.loss.placeholders)) == cut
+
+
+def test_another_name_of_the_target_does_not_move_the_cut() -> None:
+    parts = net_loss(NetChain([2, SoftmaxLayer()], input=2), At(INDEX, target="u")).parts
+    assert (parts.cut, parts.link) == ("z1", "Softmax")
+
+
+MORE_THAN_OUTPUT = {
+    "another output": At(MeanSquaredLossLayer(), output="trunk"),
+    "a head with arrays": At(MeanSquaredLossLayer(), head={"head": 2}),
+    "the input as the target": At(MeanSquaredLossLayer(), target="x"),
+    "arrays of the net": L2Regularization(),
+}
+
+
+@pytest.mark.parametrize("name", MORE_THAN_OUTPUT)
+def test_a_loss_of_more_than_the_output_is_not_cut_in_two(name: str) -> None:
+    """Its Gauss-Newton matrix would lack what does not go through the cut."""
+    loss = net_loss(NetChain({"trunk": 2, "y": 2}, input=2), MORE_THAN_OUTPUT[name])
+    with pytest.raises(NetError, match=r"more than the output.*Use \.hessian"):
+        loss.gauss_newton()
+
+
+def test_a_target_that_is_the_input_has_no_distribution() -> None:
+    with pytest.raises(NetError, match=r"target is the input.*Use \.hessian"):
+        net_loss(NetChain([2], input=2), At(MeanSquaredLossLayer(), target="x")).fisher()
+
+
+CONSTANTS = {
+    "BCEWithLogitsLoss": torch.BCEWithLogitsLoss(pos_weight=[1.0, 3.0]),
+    "CrossEntropyLoss": torch.CrossEntropyLoss(weight=[1.0, 3.0], targets="probabilities"),
+}
+
+
+@pytest.mark.parametrize("name", CONSTANTS)
+@pytest.mark.parametrize("examples", [(), (3,)])
+def test_constants_of_the_loss_go_with_it(name: str, examples: tuple[int, ...]) -> None:
+    """Of a linear net the Gauss-Newton matrix is the Hessian."""
+    made = net_loss(NetChain([2], input=2), CONSTANTS[name])
+    rng = np.random.default_rng(1)
+    data = rng.normal(size=(*examples, 2)), rng.uniform(size=(*examples, 2))
+    arrays = {"w1": rng.normal(size=(2, 2)), "b1": rng.normal(size=2)}
+    hessian = made.hessian().matrix(*data, arrays)
+    assert np.abs(hessian).max() > 0.01
+    np.testing.assert_allclose(made.gauss_newton().matrix(*data, arrays), hessian, rtol=1e-12, atol=1e-15)
 
 
 @pytest.mark.parametrize("seed", range(0, 200, 5))

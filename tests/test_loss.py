@@ -33,7 +33,7 @@ from wlbridge import (
 )
 from wlbridge.errors import DataError, WLBridgeError
 from wlbridge.formula import FORMS, LATEX_LIMIT
-from wlbridge.losses import LossLayer, automatic_loss
+from wlbridge.losses import LossLayer, ShiftedLog, automatic_loss
 from wlbridge.wolfram.text.reader import read_wl
 from wlbridge.wolfram.tree import same_tree
 
@@ -43,6 +43,13 @@ REAL = NetChain([DropoutLayer()], input="Real")
 def identity(*shape: int) -> NetChain:
     """A net that passes its input to the loss."""
     return NetChain([DropoutLayer()], input=list(shape))
+
+
+def test_the_binary_cross_entropy_adds_epsilon_to_what_is_left_of_1() -> None:
+    """At x = 1 the logarithm is that of 1e-7, a double; 1 + 1e-7 - x would be right to 9 digits only."""
+    loss = net_loss(identity(1), CrossEntropyLossLayer("Binary"), log=ShiftedLog(1e-7))
+    assert loss.evaluate([1.0], [0.0]) == -np.log(1e-7)
+    assert loss.gradient("x").evaluate([1.0], [0.0])["x"] == pytest.approx([1e7], rel=1e-15)
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,8 @@ def loss_command(
 ) -> None:
     """The loss of NET as a formula.
 
-    NET is text of the Wolfram Language, the path of a file with it, or - for standard input. LOSS is a loss layer;
+    NET is text of the Wolfram Language, the path of a file with it, or - for standard input. LOSS is a loss layer, a
+    sum of some times coefficients, or an association of losses (after -- where it begins with a minus);
     without one it is what NetTrain takes. Arrays to which NET gives values are inserted. Put both in single quotes.
 
     \b

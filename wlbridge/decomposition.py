@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from wlbridge.errors import NetError
 from wlbridge.losses import CrossEntropyLossLayer, LossLayer
 from wlbridge.program import Placeholder, Program, ProgramBuilder
 from wlbridge.rewrite import only_moves, rewrite, sigmoid_after_moves, without_identities
@@ -34,15 +35,25 @@ class Decomposition:
 
     @cached_property
     def loss(self) -> Program:
-        """The loss as a function of the array at the cut, its first placeholder, and the target."""
+        """The loss as a function of the array at the cut, its first placeholder, the target, and constants.
+
+        Raises NetError where it depends on the input or on arrays of the net in another way than through the cut.
+        """
         builder = ProgramBuilder()
         builder.placeholder(Placeholder(self.cut, self._program.shapes[self.cut], "input", self.cut))
-        for target in self._program.with_role("target"):
-            builder.placeholder(target)
+        for other in (*self._program.with_role("target"), *self._program.with_role("coefficient")):
+            builder.placeholder(other)
         for name, statement in self._program.statements:
             if name != self.cut and builder.shapes.keys() >= {*statement.arrays}:
                 builder.append(statement, name)
-        return rewrite(builder.program(self._program.outputs[0]))
+        result = self._program.outputs[0]
+        if result not in builder.shapes:
+            raise NetError(
+                "the loss depends on more than the output of the net and a target, so that it is not cut in two",
+                where=self.layer.name,
+                hint="Use .hessian().",
+            )
+        return rewrite(builder.program(result))
 
     @property
     def cut(self) -> str:

@@ -33,8 +33,10 @@ from wlbridge.wolfram_functions import LogisticSigmoid
 def fisher_at_cut(parts: Decomposition, direction: str) -> Program:
     """The Fisher matrix of the array at the cut of a loss times a direction, a placeholder named ``direction``.
 
-    Raises NetError for a loss that is no negative log likelihood.
+    Raises NetError for a loss that is no negative log likelihood of a target.
     """
+    if not parts.program.with_role("target"):
+        raise NetError("a loss whose target is the input has no Fisher matrix", hint="Use .hessian().")
     builder = ProgramBuilder()
     shape = parts.net.shapes[parts.net.output]
     array = builder.placeholder(Placeholder(parts.cut, shape, "input", parts.cut))

@@ -8,9 +8,10 @@ from wlbridge.batch import of_one_example
 from wlbridge.decomposition import Decomposition
 from wlbridge.layers.base import Layer, named_place
 from wlbridge.loss import Loss, loss_of
-from wlbridge.losses import Log, WeightedSum, as_loss
+from wlbridge.losses import At, Log, WeightedSum, as_loss
 from wlbridge.losses.base import sum_of_terms
 from wlbridge.losses.choice import LossSpecification
+from wlbridge.losses.coefficients import check_coefficients
 from wlbridge.losses.logarithms import check_reading
 from wlbridge.net import construct
 from wlbridge.rewrite import rewrite
@@ -47,9 +48,13 @@ def net_loss(
         if isinstance(layer, WeightedSum):
             terms = layer.build_terms(scope, output, log)
             result = sum_of_terms(scope, list(terms.values()))
+            check_coefficients(scope.builder.placeholders.values())
             of_terms = {name: rewrite(scope.builder.program(term)) for name, term in terms.items()}
             return loss_of(rewrite(scope.builder.program(result)), {"known": scope.values}, None, of_terms)
         result = layer.build(scope, output, log)
+        check_coefficients(scope.builder.placeholders.values())
     program = rewrite(scope.builder.program(result))
+    while isinstance(layer, At) and layer.of_output is not None:
+        layer = layer.of_output
     parts = Decomposition(layer, of_one_example(scope.builder.program(result, output)))
     return loss_of(program, {"known": scope.values}, parts)

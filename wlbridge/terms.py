@@ -98,8 +98,8 @@ class Terms(Mapping[str, L], Generic[L]):
 
         Raises DataError as ``Loss.evaluate`` and ``Loss.gradient`` do.
         """
-        values = [float(term.evaluate(inputs, targets, parameters)) for term in self.values()]
         slopes = [term.gradient(wrt).evaluate(inputs, targets, parameters) for term in self.values()]
+        values = [float(term.evaluate(inputs, targets, parameters)) for term in self.values()]
         gradients = [_flat(slope) for slope in slopes]
         whole = np.sum(gradients, axis=0)
         return Contributions(

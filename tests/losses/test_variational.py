@@ -110,3 +110,15 @@ def test_the_wolfram_language_has_no_such_layer() -> None:
 def test_a_code_of_odd_length_is_refused() -> None:
     with pytest.raises(NetError, match=r"layer 2 .*even length.*twice as many"):
         NetChain([3, GaussianSamplingLayer()], input=1)
+
+
+def test_two_samples_have_noise_of_their_own() -> None:
+    """With the same noise their sum would have the variance 4, and not 2."""
+    sampling = GaussianSamplingLayer()
+    net = NetChain([sampling, [2, sampling]], input=2)
+    arrays = {"w2_1": np.array([[1.0], [0.0]]), "b2_1": np.zeros(2)}
+    formula = net.formula()
+    assert [p.name for p in formula.program.with_role("input")] == ["x", "noise", "noise2_2"]
+    given = {"x": [0.0, 0.0], "noise": [3.0], "noise2_2": [5.0]}
+    assert formula.evaluate(given, arrays).tolist() == [8.0]
+    assert "noise[{2, 2}, 1]" in formula.to_wl_text()

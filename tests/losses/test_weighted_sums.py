@@ -22,8 +22,9 @@ from wlbridge import (
     net_loss,
 )
 from wlbridge.engines.woxi import WoxiEngine
-from wlbridge.errors import NetError, WLBridgeError
+from wlbridge.errors import DataError, NetError, WLBridgeError
 from wlbridge.losses import At, L1Regularization, L2Regularization, Scaled, WeightedSum, elastic_net
+from wlbridge.losses import torch as losses_of_torch
 from wlbridge.wolfram.text.reader import read_wl
 
 ALPHA, BETA, STEP = sympy.symbols("alpha beta step", real=True)
@@ -182,7 +183,29 @@ def test_contributions_are_those_of_the_terms_alone() -> None:
     ]
 
 
+def test_a_penalty_counts_the_arrays_of_all_terms_in_any_order() -> None:
+    """A head of a later term has arrays of its own."""
+    head = At(SQUARED, head={"head": 1}, target="u")
+    terms: dict[str, Any] = {"l2": 0.5 * L2Regularization("Weights"), "head": head}
+    loss = net_loss(NET, terms)
+    values = arrays(loss)
+    expected = sum(np.sum(values[name] ** 2) for name in ("w1", "w3", "w_head")) / 2
+    x, _ = batch()
+    assert list(loss.terms()) == ["l2", "head"]
+    assert loss.terms()["l2"].evaluate(x, np.zeros((5, 1)), values) == pytest.approx(expected, rel=1e-14)
+
+
+def test_what_several_numbers_contribute_is_refused() -> None:
+    loss = net_loss(NET, losses_of_torch.MSELoss(reduction="none"))
+    with pytest.raises(DataError, match="Reduce it to one number"):
+        loss.terms().contributions(*batch(), arrays(loss))
+
+
 REFUSED = {
+    "an array named twice": (SQUARED + L2Regularization(["w1", "w1"]), "names no array, or one twice"),
+    "no array": (SQUARED + L1Regularization([]), "names no array, or one twice"),
+    "what is no name": (SQUARED + L2Regularization(3), "no learned array 3. It has w1"),  # type: ignore[arg-type]
+    "what is no layer": (At(SQUARED, output=1.5), "no layer 1.5. Its layers are 1, 2, 3"),  # type: ignore[arg-type]
     "a target of two kinds": (
         {"a": SQUARED, "b": CrossEntropyLossLayer("Index")},
         "term 'b': two arrays have the name 't', of dimensions {2} and {} of the classes 1, ..., 2",
@@ -192,6 +215,22 @@ REFUSED = {
     "an unknown layer": (At(SQUARED, output="hidden"), "no layer 'hidden'. Its layers are 1, 2, 3"),
     "an unknown array": (SQUARED + L2Regularization("w2"), "no learned array 'w2'. It has w1, b1, w3, b3"),
     "a symbol of an array": (sympy.Symbol("w1") * SQUARED, "the symbol 'w1' of a coefficient stands for an array"),
+    "a symbol that is an element as a plain symbol": (
+        sympy.Symbol("b1_2") * SQUARED,
+        "the symbol 'b1_2' of a coefficient has a name of the array 'b1'. Rename",
+    ),
+    "the same for a target that comes later": (sympy.Symbol("t_1") * SQUARED, "a name of the array 't'"),
+    "the same inside of At": (At(sympy.Symbol("w1$4$3") * SQUARED), "a name of the array 'w1'"),
+    "a symbol that is a head": (sympy.Symbol("w") * SQUARED, "a name of the array 'w1'"),
+    "two symbols that are the same as plain ones": (
+        sympy.Symbol("a_1") * SQUARED + sympy.Symbol("a$1") * ABSOLUTE,
+        "a name of the array 'a$1'",
+    ),
+    "two symbols of one name": (
+        sympy.Symbol("a") * SQUARED + sympy.Symbol("a", positive=True) * ABSOLUTE,
+        "two symbols 'a' of coefficients have different assumptions. Use one",
+    ),
+    "a symbol of a result": (sympy.Symbol("z1") * SQUARED, "the symbol 'z1' of a coefficient stands for an array"),
     "a function without translation": (sympy.zeta(ALPHA) * SQUARED, "zeta"),
 }
 
@@ -208,6 +247,11 @@ def test_what_cannot_be_built_is_refused_with_its_place(name: str) -> None:
 def test_what_is_no_coefficient_is_refused(coefficient: Any) -> None:
     with pytest.raises(NetError, match="coefficient"):
         coefficient * SQUARED
+
+
+def test_at_takes_a_loss() -> None:
+    with pytest.raises(NetError, match="At: 'squared' is not a loss"):
+        At("squared")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("method", ["gauss_newton", "fisher"])

@@ -33,7 +33,8 @@ class GaussNewton(Curvature):
         return congruence_times_direction(self.of, self.curvature, columns, rows, kinks=self.kinks)
 
     def _product_of_mean(self, columns: Names, rows: Names) -> Program:
-        curvature = batched(self.curvature, self.curvature.placeholders)
+        of_examples = [p.name for p in self.curvature.placeholders.values() if p.role != "coefficient"]
+        curvature = batched(self.curvature, of_examples)
         return congruence_times_direction(
             batched(self.of), curvature, columns, rows, weight=mean_weight(self.of), kinks=self.kinks
         )

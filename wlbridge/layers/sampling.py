@@ -9,6 +9,7 @@ from sympy import exp
 from wlbridge.errors import ShapeError
 from wlbridge.indices import Shape, show
 from wlbridge.layers.base import Layer, Scope
+from wlbridge.names import array_name
 from wlbridge.program import Placeholder
 from wlbridge.statements import Part, slot
 
@@ -18,7 +19,8 @@ class GaussianSamplingLayer(Layer):
     """``mean + Exp[logvariance/2] noise``: a sample of a normal distribution, reparametrised so that it has slopes.
 
     The input are the means followed by the logarithms of the variances, in one list; the noise, of a standard normal
-    distribution, is an input of its own, named "noise". Kingma and Welling, https://arxiv.org/abs/1312.6114, 2.4.
+    distribution, is an input of its own, named "noise"; that of a second layer like this has the place of the layer
+    in its name, as "noise4". Kingma and Welling, https://arxiv.org/abs/1312.6114, 2.4.
 
     >>> from wlbridge.net import NetChain
     >>> formula = NetChain([GaussianSamplingLayer()], input=2).formula()
@@ -36,7 +38,8 @@ class GaussianSamplingLayer(Layer):
         """Both halves of the input, and one Map."""
         mean, logarithm = halves(scope, x)
         head = scope.heads["Noise"]
-        noise = scope.data(Placeholder(head, scope.shape(mean), "input", head))
+        key = (scope.key,) if head in scope.builder.placeholders else ()  # samples of two layers are independent
+        noise = scope.data(Placeholder(array_name(head, key), scope.shape(mean), "input", head, key))
         return scope.map(slot(0) + exp(slot(1) / 2) * slot(2), [mean, logarithm, noise], self.letter)
 
 

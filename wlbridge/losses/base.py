@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sympy import Add, Expr, Float, Integer, Symbol, sstr
+from sympy import Add, Expr, Float, Integer, sstr
 
 from wlbridge.errors import NetError
 from wlbridge.functions import check_formula
 from wlbridge.layers.base import Scope, inside_place
 from wlbridge.layers.levels import letters_of
 from wlbridge.layers.settings import CheckedCall, as_constant, is_integer
+from wlbridge.losses.coefficients import declared_coefficient
 from wlbridge.losses.logarithms import Log
-from wlbridge.names import plain_symbol
-from wlbridge.program import Placeholder
 from wlbridge.statements import Einsum, is_kept_apart, slot
 
 
@@ -34,6 +33,11 @@ class LossLayer(metaclass=CheckedCall):
     def name(self) -> str:
         """What a term of this loss is called in a sum."""
         return type(self).__name__
+
+    @property
+    def reads_arrays(self) -> bool:
+        """Whether it penalises learned arrays, those of the other terms of a sum as well, which then come before."""
+        return False
 
     def arguments(self) -> tuple[Any, ...]:
         """The positional arguments, as they are written between the layer's brackets."""
@@ -67,8 +71,9 @@ class WeightedSum(LossLayer):
     The coefficients are numbers, or formulas of symbols, whose values are given among the parameters. The losses read
     the same target where theirs are alike; ``At`` gives one a target of its own, or another output.
 
+    >>> import sympy
     >>> from wlbridge.losses import MeanAbsoluteLossLayer, MeanSquaredLossLayer
-    >>> alpha = Symbol("alpha", positive=True)
+    >>> alpha = sympy.Symbol("alpha", positive=True)
     >>> (MeanSquaredLossLayer() + alpha * MeanAbsoluteLossLayer() / 2).summands["MeanAbsoluteLossLayer"]
     alpha/2*MeanAbsoluteLossLayer[]
 
@@ -83,7 +88,14 @@ class WeightedSum(LossLayer):
 
     def build_terms(self, scope: Scope, output: str, log_reading: Log) -> dict[str, str]:
         """The scalar of each term, its coefficient included, by the names of the terms."""
-        return {name: self._term(scope, name, output, log_reading) for name in self.summands}
+        ordered = sorted(self.summands, key=lambda name: self.summands[name].loss.reads_arrays)
+        built = {name: self._term(scope, name, output, log_reading) for name in ordered}
+        return {name: built[name] for name in self.summands}
+
+    @property
+    def reads_arrays(self) -> bool:
+        """Whether a term does."""
+        return any(term.loss.reads_arrays for term in self.summands.values())
 
     def _term(self, scope: Scope, name: str, output: str, log_reading: Log) -> str:
         coefficient, loss = self.summands[name].coefficient, self.summands[name].loss
@@ -134,20 +146,10 @@ def terms_of(loss: LossLayer) -> Mapping[str, Term]:
 def _times(scope: Scope, coefficient: Expr, value: str) -> str:
     """A coefficient times an array, its symbols declared as they are met."""
     symbols = sorted(coefficient.free_symbols, key=str)
-    names = [_declared(scope, symbol) for symbol in symbols]
+    names = [declared_coefficient(scope, symbol) for symbol in symbols]
     slots = {symbol: slot(position) for position, symbol in enumerate(symbols, 1)}
     formula: Expr = slot(0) * check_formula(coefficient.xreplace(slots), list(slots.values()))
     return value if formula == slot(0) else scope.map(formula, [value, *names], "loss")
-
-
-def _declared(scope: Scope, symbol: Symbol) -> str:
-    """The placeholder of a symbol of a user."""
-    if symbol.name not in scope.builder.placeholders:
-        head = plain_symbol(symbol.name)
-        scope.builder.placeholder(Placeholder(symbol.name, (), "coefficient", head, symbol=symbol))
-    if scope.builder.placeholders[symbol.name].symbol != symbol:
-        raise NetError(f"the symbol {symbol.name!r} of a coefficient stands for an array", hint="Rename the symbol.")
-    return str(symbol.name)
 
 
 def _summed(scope: Scope, value: str) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import inspect
+from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
 from wlbridge.choices import check_choice
 from wlbridge.errors import NetError
+from wlbridge.layers.settings import check_call
 from wlbridge.losses import keras, logits, sklearn, tensorflow, torch, variational
 from wlbridge.losses.base import LossLayer
 
@@ -34,8 +36,20 @@ def loss_named(library: str, name: str, options: Mapping[str, Any] | None = None
     Raises NetError for a library or loss that there is not, and for wrong options.
     """
     check_choice(library, LIBRARIES, "library of losses", error=NetError)
-    make = getattr(LIBRARIES[library], name, None) if not name.startswith("_") else None
-    loss = make(**(options or {})) if callable(make) else None
+    make = _own(LIBRARIES[library]).get(name)
+    if make is not None:
+        check_call(name, inspect.signature(make), (), options or {})
+    loss = make(**(options or {})) if make is not None else None
     if not isinstance(loss, LossLayer):
         raise NetError(f"wlbridge.losses.{library} has no loss {name!r}")
     return loss
+
+
+def _own(library: ModuleType) -> dict[str, Callable[..., Any]]:
+    """The public functions and classes of a library, without those that it imports from elsewhere."""
+    home = f"{library.__name__}."
+    return {
+        name: value
+        for name, value in vars(library).items()
+        if callable(value) and not name.startswith("_") and f"{value.__module__}.".startswith(home)
+    }

@@ -12,6 +12,7 @@ from wlbridge.errors import NetError
 from wlbridge.layers.base import Scope, inside_place
 from wlbridge.layers.chain import Chain
 from wlbridge.layers.levels import letters_of
+from wlbridge.layers.settings import as_list
 from wlbridge.losses.base import LossLayer, Term, WeightedSum, as_coefficient, sum_of_terms
 from wlbridge.losses.logarithms import Log
 from wlbridge.losses.reductions import total
@@ -77,6 +78,10 @@ class At(LossLayer):
     head: Mapping[str, Any] | None = None
     target: str | None = None
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.loss, LossLayer):
+            raise NetError(f"{self.loss!r} is not a loss", where="At", hint="Give a loss, such as one of a library.")
+
     def build(self, scope: Scope, output: str, log_reading: Log) -> str:
         """The loss, of the output that was chosen."""
         chosen = output if self.output is None else self._chosen(scope)
@@ -88,8 +93,19 @@ class At(LossLayer):
             scope = replace(scope, heads=_with_target(scope.heads, self.target))
         return self.loss.build(scope, chosen, log_reading)
 
+    @property
+    def reads_arrays(self) -> bool:
+        """As the loss."""
+        return self.loss.reads_arrays
+
+    @property
+    def of_output(self) -> LossLayer | None:
+        """The loss, where it is of the output of the net and but its target has another name."""
+        return self.loss if self.output is None and self.head is None else None
+
     def _chosen(self, scope: Scope) -> str:
-        path = (self.output,) if isinstance(self.output, int | str) else tuple(self.output or ())
+        several = as_list(self.output)
+        path = (self.output,) if several is None else tuple(several)
         if path not in scope.outputs:
             paths = ", ".join(repr(each[0] if len(each) == 1 else each) for each in scope.outputs)
             raise NetError(f"the net has no layer {self.output!r}", hint=f"Its layers are {paths}.")
@@ -112,6 +128,11 @@ class _Regularization(LossLayer):
 
     arrays: str | Sequence[str] | None = None
 
+    @property
+    def reads_arrays(self) -> bool:
+        """The learned arrays, of which heads of other terms may have some."""
+        return True
+
     def _penalty(self, scope: Scope, array: str) -> str:
         raise NotImplementedError
 
@@ -128,11 +149,16 @@ class _Regularization(LossLayer):
         if isinstance(self.arrays, str) and self.arrays in ("Weights", "Biases", "Parameters"):
             kind = scope.heads[self.arrays]
             return [name for name, head in learned.items() if head == kind] or self._unknown(self.arrays, learned)
-        names = [self.arrays] if isinstance(self.arrays, str) else list(self.arrays)
-        unknown = [name for name in names if name not in learned]
-        return self._unknown(unknown[0], learned) if unknown else names
+        names = as_list(self.arrays)
+        if names is None:
+            names = [self.arrays]
+        if unknown := [name for name in names if not isinstance(name, str) or name not in learned]:
+            self._unknown(unknown[0], learned)
+        if not names or len(set(names)) < len(names):
+            raise NetError(f"{self!r} names no array, or one twice", hint=f"The net has {', '.join(learned)}.")
+        return names
 
-    def _unknown(self, name: str, learned: Mapping[str, str]) -> list[str]:
+    def _unknown(self, name: Any, learned: Mapping[str, str]) -> list[str]:
         raise NetError(f"the net has no learned array {name!r}", hint=f"It has {', '.join(learned)}.")
 
     def arguments(self) -> tuple[Any, ...]:

@@ -18,7 +18,7 @@ from wlbridge.indices import show
 from wlbridge.layers.base import Scope
 from wlbridge.layers.settings import number
 from wlbridge.losses.base import LossLayer
-from wlbridge.losses.logarithms import Log, logarithm
+from wlbridge.losses.logarithms import Log, ShiftedLog, logarithm
 from wlbridge.losses.reductions import along_classes, elementwise, mean, target_array
 from wlbridge.program import Classes
 from wlbridge.statements import Einsum, Take, slot
@@ -47,9 +47,7 @@ class CrossEntropyLossLayer(LossLayer):
         """The logarithm of the probabilities first, so that a softmax or sigmoid before it can be joined with it."""
         shape = scope.shape(output)
         if self.form == "Binary":
-            p, t = slot(0), slot(1)
-            entropy = -(t * logarithm(p, log_reading) + (1 - t) * logarithm(1 - p, log_reading))
-            return mean(scope, scope.map(entropy, [output, target_array(scope, shape)], "loss"))
+            return mean(scope, _binary(scope, output, log_reading))
         letters, others = along_classes(shape, f'the form "{self.form}"')
         logarithms = scope.map(logarithm(slot(0), log_reading), [output], "l")
         if self.form == "Index":
@@ -63,6 +61,15 @@ class CrossEntropyLossLayer(LossLayer):
     def arguments(self) -> tuple[Any, ...]:
         """The form."""
         return (self.form,)
+
+
+def _binary(scope: Scope, output: str, reading: Log) -> str:
+    p, t, q = slot(0), slot(1), 1 - slot(0)
+    arrays = [output, target_array(scope, scope.shape(output))]
+    if isinstance(reading, ShiftedLog):  # sympy would make one rounded number of 1 + epsilon, which counts at p = 1
+        arrays.append(scope.map(q, [output], "q"))
+        q = slot(2)
+    return scope.map(-(t * logarithm(p, reading) + (1 - t) * logarithm(q, reading)), arrays, "loss")
 
 
 def mean_of_elements(scope: Scope, output: str, formula: Expr) -> str:

@@ -18,6 +18,9 @@ kind of the target of                   told by its type and dimensions      the
 ``CrossEntropyLoss``
 indices that are not classes            an error of the device               DataError
 mean of no element                      NaN                                  NaN, and an IndeterminateWarning
+``CrossEntropyLoss`` with label         NaN                                  Infinity: smoothed terms divided by 0
+smoothing where all steps that count
+have the weight 0
 gradients at kinks                      ties share the slope                 the option ``kinks``
 ======================================  ===================================  =====================================
 """
