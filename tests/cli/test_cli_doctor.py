@@ -40,7 +40,7 @@ def test_doctor_tells_what_is_there(run):
 @pytest.mark.usefixtures("only_woxi")
 def test_doctor_knows_every_dependency(run):
     found = json.loads(run("doctor", "--json").stdout)["dependencies"]
-    named = {"array-api-compat", "click", "filelock", "jsonschema", "mpmath", "numpy"}
+    named = {"array-api-compat", "click", "filelock", "jsonschema", "lark", "mpmath", "numpy"}
     named |= {"pyzmq", "requests", "rich", "scipy", "sympy", "wolframclient"}
     assert named == set(found)
 

@@ -403,7 +403,7 @@ def of_others() -> Iterator[tuple[str, Elsewhere]]:
     )
     squared, absolute = ["MeanSquaredLossLayer"], ["MeanAbsoluteLossLayer"]
     yield (
-        "sums/two losses",
+        "sums/squared and absolute",
         Elsewhere(
             {"loss": ["Plus", squared, ["Times", 0.25, absolute]]},
             Z,

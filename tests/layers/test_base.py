@@ -78,7 +78,7 @@ def test_arrays_are_not_changed_when_the_users_are() -> None:
     assert formula.evaluate([1.0, 1.0]).tolist() == [3.0]
 
 
-@pytest.mark.parametrize(("value", "text"), [(1, "1"), (0, "0"), (0.1, "0.1"), (np.float32(0.5), "0.5")])
+@pytest.mark.parametrize(("value", "text"), [(1, "1"), (0, "0"), (0.1, "0.1"), (np.float32(0.5), "1/2")])
 def test_a_number_is_exactly_the_one_given(value: Any, text: str) -> None:
     made = number(value, "option Epsilon")
     assert float(made) == float(value)
