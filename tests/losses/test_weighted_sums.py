@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -119,6 +120,17 @@ def test_losses_at_two_outputs_with_heads_and_targets_of_their_own() -> None:
     kind = torch.nn.functional.cross_entropy(logits, torch.tensor(u) - 1)
     check(loss, fit + 0.5 * kind, p, (x, {"t": t, "u": u}), values)
     assert loss.terms()["fit"].evaluate(x, {"t": t, "u": u}, values) == pytest.approx(fit.item(), rel=1e-12)
+
+
+def test_sums_in_sums_penalise_the_arrays_of_all_heads() -> None:
+    net = NetChain({"trunk": [2, Tanh]}, input=3)
+    heads = {name: At(SQUARED, head={name: [2]}, target=f"u{name}") for name in "ab"}
+    nested = net_loss(net, {name: L2Regularization() + heads[name] for name in "ab"})
+    flat = net_loss(net, {"a": heads["a"], "b": heads["b"], "l2": 2 * L2Regularization()})
+    values, (x, t) = arrays(flat), batch()
+    data = x, {"ua": t, "ub": -t}
+    assert nested.evaluate(*data, values) == pytest.approx(flat.evaluate(*data, values), rel=1e-14)
+    assert [*nested.terms()] == ["a", "b"]
 
 
 def test_a_loss_of_a_hidden_layer_by_its_number_or_path() -> None:
@@ -243,7 +255,7 @@ def test_what_cannot_be_built_is_refused_with_its_place(name: str) -> None:
     assert message in str(raised.value)
 
 
-@pytest.mark.parametrize("coefficient", ["a", None, 1j, sympy.Symbol("z", imaginary=True)])
+@pytest.mark.parametrize("coefficient", ["a", None, 1j, sympy.zoo, float("nan"), sympy.Symbol("z", imaginary=True)])
 def test_what_is_no_coefficient_is_refused(coefficient: Any) -> None:
     with pytest.raises(NetError, match="coefficient"):
         coefficient * SQUARED
@@ -267,6 +279,7 @@ def test_missing_coefficients_are_named() -> None:
 
 
 def test_a_sum_is_a_loss() -> None:
+    assert str(sum([SQUARED, Fraction(1, 3) * ABSOLUTE])) == str(SQUARED + ABSOLUTE / 3)
     assert isinstance(SQUARED + ABSOLUTE, WeightedSum)
     with pytest.raises(TypeError):
         SQUARED + 1  # a number is no loss

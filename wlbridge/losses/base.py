@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from sympy import Add, Expr, Float, Integer, sstr
+from sympy import Add, Expr, Float, Integer, Rational, nan, oo, sstr, zoo
 
 from wlbridge.errors import NetError
 from wlbridge.functions import check_formula
@@ -49,6 +50,9 @@ class LossLayer(metaclass=CheckedCall):
     def __add__(self, other: LossLayer) -> WeightedSum:
         return added(self, other)
 
+    def __radd__(self, other: object) -> LossLayer:
+        return self if other == 0 else NotImplemented  # as sum() begins with 0
+
     def __sub__(self, other: LossLayer) -> WeightedSum:
         return added(self, -1 * other) if isinstance(other, LossLayer) else NotImplemented
 
@@ -58,7 +62,7 @@ class LossLayer(metaclass=CheckedCall):
     __rmul__ = __mul__
 
     def __truediv__(self, divisor: Any) -> WeightedSum:
-        return scaled(self, 1 / as_coefficient(divisor))
+        return scaled(self, as_coefficient(1 / as_coefficient(divisor)))
 
     def __neg__(self) -> WeightedSum:
         return -1 * self
@@ -88,20 +92,26 @@ class WeightedSum(LossLayer):
 
     def build_terms(self, scope: Scope, output: str, log_reading: Log) -> dict[str, str]:
         """The scalar of each term, its coefficient included, by the names of the terms."""
-        ordered = sorted(self.summands, key=lambda name: self.summands[name].loss.reads_arrays)
-        built = {name: self._term(scope, name, output, log_reading) for name in ordered}
-        return {name: built[name] for name in self.summands}
+        built: dict[str, list[str]] = {name: [] for name in self.summands}
+        for name, term in sorted(self._single_losses(), key=lambda each: each[1].loss.reads_arrays):
+            with inside_place(f"term {name!r}"):
+                value = _summed(scope, term.loss.build(scope, output, log_reading))
+                built[name].append(_times(scope, term.coefficient, value))
+        return {name: sum_of_terms(scope, values) for name, values in built.items()}
+
+    def _single_losses(self) -> Iterator[tuple[str, Term]]:
+        """The losses that are no sums, with the names of the terms that they are part of."""
+        for name, term in self.summands.items():
+            if isinstance(term.loss, WeightedSum):
+                for _, part in term.loss._single_losses():
+                    yield name, Term(term.coefficient * part.coefficient, part.loss)
+            else:
+                yield name, term
 
     @property
     def reads_arrays(self) -> bool:
         """Whether a term does."""
         return any(term.loss.reads_arrays for term in self.summands.values())
-
-    def _term(self, scope: Scope, name: str, output: str, log_reading: Log) -> str:
-        coefficient, loss = self.summands[name].coefficient, self.summands[name].loss
-        with inside_place(f"term {name!r}"):
-            value = loss.build(scope, output, log_reading)
-            return _times(scope, coefficient, _summed(scope, value))
 
     def arguments(self) -> tuple[Any, ...]:
         """The terms."""
@@ -174,9 +184,13 @@ def as_coefficient(value: object) -> Expr:
     Raises NetError for what is none.
     """
     if isinstance(value, Expr):
+        if value.has(zoo, nan, oo, -oo):
+            raise NetError(f"{value} is no coefficient of a loss", hint="Give a finite number.")
         if symbols := [symbol for symbol in value.free_symbols if symbol.is_real is False]:
             raise NetError(f"the symbol {symbols[0]} of a coefficient is not real")
         return value.xreplace({one: as_constant(one) for one in value.atoms(Float) if Float(float(one)) == one})
+    if isinstance(value, Fraction):
+        return Rational(value)
     if is_integer(value) or (isinstance(value, float | np.floating) and np.isfinite(value)):
         return as_constant(value)
     raise NetError(f"{value!r} is no coefficient of a loss", hint="Give a number or a sympy expression.")

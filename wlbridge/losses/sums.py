@@ -81,6 +81,10 @@ class At(LossLayer):
     def __post_init__(self) -> None:
         if not isinstance(self.loss, LossLayer):
             raise NetError(f"{self.loss!r} is not a loss", where="At", hint="Give a loss, such as one of a library.")
+        if isinstance(self.loss, _Regularization):
+            raise NetError(
+                f"{self.loss!r} is of arrays, not of an output", where="At", hint="Add it to the sum itself."
+            )
 
     def build(self, scope: Scope, output: str, log_reading: Log) -> str:
         """The loss, of the output that was chosen."""
