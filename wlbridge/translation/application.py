@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import sympy
-from sympy import Lambda, MatrixExpr
+from sympy import Basic, Lambda, MatrixExpr
 
 from wlbridge import functions
 from wlbridge.errors import UnsupportedFunctionError
@@ -65,6 +65,8 @@ def has_reader(name: str) -> bool:
 def applied(head: Any, args: list[Any], *, evaluate: bool = True) -> Any:
     """A head with its arguments; without ``evaluate`` as it is, for what sympy finds nested too deeply."""
     if not isinstance(head, Head):
+        if isinstance(head, Lambda):
+            _check_parameters(head, args)
         if isinstance(head, (Lambda, Orders)):
             return head(*args)
         raise UnsupportedFunctionError(f"{described(head)} is applied as a function", hint=HINT_OWN)
@@ -78,6 +80,19 @@ def applied(head: Any, args: list[Any], *, evaluate: bool = True) -> Any:
     if head.name in LISTABLE and len(args) == 1 and isinstance(args[0], MatrixExpr):
         return args[0].applyfunc(head.function)
     return _function_of_numbers(head, [as_number(arg) for arg in args], evaluate)
+
+
+def _check_parameters(function: Lambda, args: list[Any]) -> None:
+    """There parameters of functions inside are renamed; sympy lets them catch symbols of the arguments."""
+    inside = {
+        variable
+        for part in functions.distinct_parts(function.expr)
+        if isinstance(part, Lambda)
+        for variable in part.variables
+    }
+    caught = inside and {part for arg in args if isinstance(arg, Basic) for part in functions.distinct_parts(arg)}
+    if inside & caught:
+        raise TypeError("a symbol of the arguments is the parameter of a function inside; rename that")
 
 
 def _function_of_numbers(head: Head, args: list[Any], evaluate: bool) -> Any:

@@ -119,6 +119,8 @@ def _read_power(base: Any, exponent: Any, **options: bool) -> Any:
         bits = max(abs(int(base.p)), int(base.q)).bit_length() * abs(exponent)
         if bits > MOST_BITS:
             raise ValueError("a power of more than a million binary digits")
+    if exponent.is_Number and exponent.is_zero and (base.is_zero or base.is_infinite or base is sympy.nan):
+        return sympy.nan  # where sympy has 1
     if isinstance(base, Order) and exponent.is_Integer:
         return Order(base.expr**exponent, *base.args[1:])
     return Pow(base, exponent, **options)
@@ -144,7 +146,7 @@ def _rational(p: Any, q: Any) -> Any:
 
 
 def _directed_infinity(direction: Any = None) -> Any:
-    return sympy.zoo if direction is None else as_number(direction) * sympy.oo
+    return sympy.zoo if direction is None or as_number(direction).is_zero else as_number(direction) * sympy.oo
 
 
 ARITHMETIC_READERS: Final[dict[str, Callable[..., Any]]] = {
