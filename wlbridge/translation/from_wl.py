@@ -215,7 +215,7 @@ def _reason(error: Exception) -> str:
     """What an error says, where it does not speak of functions of Python."""
     if "positional argument" in str(error):
         return "there is no translation for this number of them"
-    return f"{error!s:.200}"
+    return f"{error!s:.200}" or type(error).__name__
 
 
 def _place(walk: PartsFirst, part: Tree) -> str:
