@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -88,8 +89,20 @@ def translate(*, expression: str, source: Language, target: str | None, function
     own = {name: sympy.Function(name) for name in functions}
     data, where = _data(expression, source)
     read = _read(data, where, source, own)
-    text = _WRITERS[target or ("wl" if source == "srepr" else "sympy")](read, own)
+    text = _written(read, target or ("wl" if source == "srepr" else "sympy"), own)
     write_output(f"{text}\n".encode(errors="backslashreplace"))
+
+
+def _written(expression: Basic, target: str, functions: Mapping[str, Any]) -> str:
+    try:
+        return _WRITERS[target](expression, functions)
+    except ValueError as error:  # of int, in sympy's printers
+        if "integer string conversion" not in str(error):
+            raise
+    digits = sys.get_int_max_str_digits()
+    raise FormTooLargeError(
+        f"an integer has more than {digits} digits, which Python does not write", hint="Use --to wl."
+    )
 
 
 def _data(expression: str, source: Language) -> tuple[bytes, str]:

@@ -129,6 +129,14 @@ def test_what_sympy_cannot_print_is_refused(run, target):
     assert "nested more deeply than sympy can print" in result.stderr
 
 
+@pytest.mark.parametrize("target", ["sympy", "srepr", "latex"])
+def test_an_integer_too_long_for_python_to_write_is_refused(run, target):
+    result = run("translate", "Log[10^5000]", "--to", target)
+    assert result.exit_code == 1
+    assert "an integer has more than 4300 digits" in result.stderr
+    assert "fault of wlbridge" not in result.stderr
+
+
 def test_the_wolfram_language_takes_any_depth(run):
     deep = "sin(" * 2000 + "Symbol('x')" + ")" * 2000
     assert run("translate", "-", "--from", "srepr", input=deep).stdout == "Sin[" * 2000 + "x" + "]" * 2000 + "\n"

@@ -77,6 +77,7 @@ def test_the_code_makes_the_expression_again():
     ("expression", "message"),
     [
         (Symbol("x y"), "'x y' is no name of a variable"),
+        (Symbol("\N{SCRIPT SMALL E}"), "is no name of a variable"),  # Python reads it as e
         (Symbol("lambda") + x, "'lambda' is no name of a variable"),
         (MatrixSymbol("A'", 2, 2), "is no name of a variable"),
         (Symbol("pi") + sympy.pi, "pi is the name of a symbol and of something else"),

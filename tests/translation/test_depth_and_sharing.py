@@ -31,6 +31,17 @@ def test_functions_that_sympy_evaluates_in_exponential_time_are_left_alone() -> 
     assert write_wl(from_wl_and_back(text)).count("Sech") == 50
 
 
+def test_a_maximum_of_many_is_left_alone() -> None:
+    many = sympy.symbols("x:500")  # sympy 1.14 compares each with each, which takes a minute
+    text = f"Max[{', '.join(map(str, many))}, 2, 7/2, 3]"
+    assert from_wl(text).args == sympy.Max(*many, sympy.Rational(7, 2), evaluate=False).args
+
+
+def test_a_root_of_a_number_of_many_digits_is_left_alone() -> None:
+    assert from_wl("Sqrt[2^100000 + 1]").args == (2**100000 + 1, sympy.Rational(1, 2))  # minutes in sympy 1.14
+    assert from_wl("Sqrt[2^1000]") == 2**500
+
+
 @pytest.mark.parametrize(
     "doubled",
     [

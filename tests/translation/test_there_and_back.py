@@ -10,7 +10,7 @@ import pytest
 import sympy
 from sympy import Dummy, Function, ImmutableMatrix, Symbol
 from sympy.functions.special import error_functions, polynomials
-from translation_cases import CASES, FUNCTIONS, SYMBOLS, A, n, x, y
+from translation_cases import CASES, FUNCTIONS, SYMBOLS, A, f, k, n, x, y
 
 from wlbridge import from_wl, to_wl
 from wlbridge.errors import UnsupportedFunctionError
@@ -52,6 +52,9 @@ def test_an_expression_goes_there_and_back_to_itself(expression: sympy.Basic, te
         (sympy.frac(x), "Mod[x, 1]"),
         (sympy.Heaviside(x, 1), "UnitStep[x]"),
         (sympy.DiracDelta(x, 2), "Derivative[2][DiracDelta][x]"),
+        (sympy.Derivative(f(x, y), x, y), "Derivative[1, 1][f][x, y]"),
+        (sympy.Derivative(f(x, y), x, y, x), "D[f[x, y], x, y, x]"),  # [1, 1] would be one derivative less
+        (sympy.Derivative(f(x, 2 * x), x), "D[f[x, 2*x], x]"),  # Derivative[1, 0] is that by the first argument alone
         (error_functions.Li(x), "-LogIntegral[2] + LogIntegral[x]"),
         (polynomials.hermite_prob(n, x), "2^((-1/2)*n)*HermiteH[n, (1/2)*x*Sqrt[2]]"),
         (sympy.exp(x), "Exp[x]"),
@@ -84,6 +87,36 @@ def test_an_expression_goes_there_and_back_to_itself(expression: sympy.Basic, te
 def test_what_is_not_one_to_one_is_written_so(expression: Any, text: str) -> None:
     with mpmath.workdps(15):  # an mpf has the precision that mpmath has
         assert written(expression) == text
+
+
+@pytest.mark.parametrize("zero", ["0", "0."])
+@pytest.mark.parametrize("base", ["0", "0.", "Infinity", "(-Infinity)", "ComplexInfinity", "Indeterminate"])
+def test_the_power_0_is_indeterminate_where_it_is_there(base: str, zero: str) -> None:
+    """sympy has 1: https://reference.wolfram.com/language/ref/Indeterminate.html has 0^0, Infinity^0."""
+    assert read(f"{base}^{zero}") is sympy.nan
+    assert read("x^0") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # https://reference.wolfram.com/language/ref/DirectedInfinity.html: equivalent to ComplexInfinity
+        ("DirectedInfinity[0]", sympy.zoo),
+        ("Interval[{2, 1}]", sympy.Interval(1, 2)),
+        ("Interval[{y, 1}]", sympy.Interval(y, 1)),
+        # (1 + x)^-3 is the sum; sympy's own binomial(-3, k) is zoo for a k that need not be an integer
+        ("Sum[Binomial[-3, k], {k, 0, 2}]", sympy.Sum(sympy.binomial(-3, k, evaluate=False), (k, 0, 2))),
+        ("Function[x, Function[y, x + y]][n]", sympy.Lambda(y, n + y)),
+        ("HeavisideTheta[x]", sympy.Heaviside(x)),
+        ("DiracDelta[x]", sympy.DiracDelta(x)),
+    ],
+)
+def test_what_sympy_has_otherwise_is_read_as_it_is_there(text: str, expected: sympy.Basic) -> None:
+    assert read(text) == expected
+
+
+def test_a_binomial_coefficient_of_a_negative_number_has_its_values() -> None:
+    assert read("Sum[Binomial[-3, k], {k, 0, 2}]").doit() == 1 - 3 + 6
 
 
 def test_there_are_400_cases_and_every_function_of_the_tables_is_in_two() -> None:

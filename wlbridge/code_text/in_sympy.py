@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
+import unicodedata
 from typing import Any, Final
 
 from mpmath.libmp import prec_to_dps, repr_dps, to_str
@@ -40,7 +41,9 @@ class _Code(StrPrinter):  # type: ignore[misc, unused-ignore]
         return f"Float('{digits}', precision={number._prec})"
 
     def _print_Symbol(self, symbol: Any) -> str:
-        if not symbol.name.isidentifier() or keyword.iskeyword(symbol.name):
+        name = symbol.name
+        read = unicodedata.normalize("NFKC", name)  # https://docs.python.org/3/reference/lexical_analysis.html
+        if not name.isidentifier() or keyword.iskeyword(name) or read != name:
             raise SymbolNameError(f"{symbol.name!r} is no name of a variable in Python", hint=_HINT)
         return f"\0{symbol.name}\0"
 

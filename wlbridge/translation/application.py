@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import sympy
-from sympy import Lambda, MatrixExpr
+from sympy import Basic, Lambda, MatrixExpr
 
 from wlbridge import functions
 from wlbridge.errors import UnsupportedFunctionError
@@ -47,6 +47,9 @@ SPECIAL: Final = frozenset({"Function", "Slot", "Inactive", "Direction", "Ration
 _LEFT_DEEP: Final = frozenset({"Plus", "Times", "Power", "Sqrt", "Divide", "Subtract", "Minus", *RELATIONS})
 """Readers that can leave a formula as it is, where it is nested more deeply than sympy can evaluate."""
 
+MOST_COMPARED: Final = 50
+"""Of more arguments sympy's Max and Min are not evaluated: each is compared with each, 0.4 ms a pair."""
+
 LISTABLE: Final = frozenset(name for name, row in functions.BY_HEAD.items() if row.arguments == 1)
 """Functions that the Wolfram Language applies to every element of a matrix."""
 
@@ -65,6 +68,8 @@ def has_reader(name: str) -> bool:
 def applied(head: Any, args: list[Any], *, evaluate: bool = True) -> Any:
     """A head with its arguments; without ``evaluate`` as it is, for what sympy finds nested too deeply."""
     if not isinstance(head, Head):
+        if isinstance(head, Lambda):
+            _check_parameters(head, args)
         if isinstance(head, (Lambda, Orders)):
             return head(*args)
         raise UnsupportedFunctionError(f"{described(head)} is applied as a function", hint=HINT_OWN)
@@ -80,8 +85,24 @@ def applied(head: Any, args: list[Any], *, evaluate: bool = True) -> Any:
     return _function_of_numbers(head, [as_number(arg) for arg in args], evaluate)
 
 
+def _check_parameters(function: Lambda, args: list[Any]) -> None:
+    """There parameters of functions inside are renamed; sympy lets them catch symbols of the arguments."""
+    inside = {
+        variable
+        for part in functions.distinct_parts(function.expr)
+        if isinstance(part, Lambda)
+        for variable in part.variables
+    }
+    caught = inside and {part for arg in args if isinstance(arg, Basic) for part in functions.distinct_parts(arg)}
+    if inside & caught:
+        raise TypeError("a symbol of the arguments is the parameter of a function inside; rename that")
+
+
 def _function_of_numbers(head: Head, args: list[Any], evaluate: bool) -> Any:
     """A function of numbers; as it is where sympy would compute for too long."""
+    if head.name in {"Max", "Min"} and len(args) > MOST_COMPARED:
+        numbers = [arg for arg in args if arg.is_Number]
+        args, evaluate = [arg for arg in args if not arg.is_Number] + [head.function(*numbers)] * bool(numbers), False
     if len(args) not in ARGUMENTS.get(head.name, {len(args)}) and head.name not in READ:
         raise UnsupportedFunctionError(f"{head.name} of {len(args)} arguments has no translation")
     large = any(arg.is_Rational and max(abs(arg.p), arg.q) > LARGEST_EVALUATED for arg in args)

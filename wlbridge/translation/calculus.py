@@ -12,7 +12,7 @@ import sympy
 from sympy import Integral, Lambda, Limit, Product, Rational, Sum, Symbol
 
 from wlbridge.translation.matrices import named_function
-from wlbridge.translation.rules import Names, NotCarriedError, Rule
+from wlbridge.translation.rules import Names, NotCarriedError, Rule, leaf
 from wlbridge.translation.values import Arrow, as_integer, as_items, as_number
 from wlbridge.wolfram.make import call, system
 from wlbridge.wolfram.tree import Tree
@@ -70,12 +70,13 @@ CALCULUS_RULES: Final[dict[Any, Rule]] = {
     Integral: Rule(_integral, _limits),
     Limit: Rule(_limit, lambda part: part.args[:3]),
     Lambda: Rule(_lambda),
+    type(sympy.S.IdentityFunction): leaf(lambda _: call("Function", call("Slot", 1))),
 }
 
 
 def _iterated(kind: Any) -> Callable[..., Any]:
     def read(body: Any, *limits: Any) -> Any:
-        ranges = [_range(limit) for limit in reversed(limits)]
+        ranges = [_range(limit, kind is Integral) for limit in reversed(limits)]
         for _variable, *ends in ranges if kind is not Integral else []:
             _check_range(*ends)
         return kind(as_number(body), *ranges)
@@ -83,11 +84,12 @@ def _iterated(kind: Any) -> Callable[..., Any]:
     return read
 
 
-def _range(limit: Any) -> tuple[Any, ...]:
-    if isinstance(limit, Symbol):
+def _range(limit: Any, of_integral: bool) -> tuple[Any, ...]:
+    """Sums have ranges, which may begin at 1 of themselves; integrals need none, and have both ends or none."""
+    if isinstance(limit, Symbol) and of_integral:
         return (limit,)
     variable, *ends = as_items(limit)
-    if len(ends) == 1:
+    if len(ends) == 1 and not of_integral:
         ends = [sympy.S.One, *ends]
     if not isinstance(variable, Symbol) or len(ends) != 2:
         raise TypeError("a range is {variable, low, high}")

@@ -20,11 +20,21 @@ from wlbridge.wolfram.tree import Tree
 
 
 def _of_a_function(part: Derivative) -> bool:
-    """Whether it is a derivative of f(x, y, ...) by its different arguments, which has a form of its own."""
-    function = part.expr
-    variables = {variable for variable, _ in part.variable_count}
-    different = len(set(function.args)) == len(function.args)
-    return isinstance(function, AppliedUndef) and different and variables <= set(function.args)
+    """Whether it is a derivative of f(x, y, ...) by arguments of its own, which has a form of its own.
+
+    That of f(x, 2*x) by x is one by both arguments, and one by x, y and x again comes back in that order from ``D``.
+    """
+    function, variables = part.expr, [variable for variable, _ in part.variable_count]
+    return (
+        isinstance(function, AppliedUndef)
+        and len(set(variables)) == len(variables)
+        and all(_is_argument(variable, function.args) for variable in variables)
+    )
+
+
+def _is_argument(symbol: Basic, args: Sequence[Any]) -> bool:
+    """Whether a symbol is one of the arguments, and in no other."""
+    return isinstance(symbol, Symbol) and symbol in args and _occurrences(symbol, args) == 1
 
 
 def _counts(part: Derivative) -> list[Any]:
@@ -63,7 +73,7 @@ def _at_points(part: Subs) -> bool:
     if not isinstance(derivative, Derivative) or not _of_a_function(derivative):
         return False
     args = derivative.expr.args
-    return all(variable in args and _occurrences(variable, args) == 1 for variable in part.variables)
+    return all(_is_argument(variable, args) for variable in part.variables)
 
 
 def _occurrences(symbol: Basic, args: Sequence[Any]) -> int:

@@ -86,7 +86,9 @@ class Reading:
                 error.where = error.where or _place(walk, part)
                 raise
             except Exception as error:  # sympy raises errors of many kinds for arguments that it cannot use
-                what = f"{head_name(part) or 'a compound head'} cannot be applied to these arguments ({error!s:.200})"
+                what = (
+                    f"{head_name(part) or 'a compound head'} cannot be applied to these arguments ({_reason(error)})"
+                )
                 raise UnsupportedFunctionError(what, where=_place(walk, part)) from error
             done[id(part)] = value
         if self.open.get(id(tree)):
@@ -207,6 +209,13 @@ def _parts(walk: PartsFirst, part: Tree) -> list[Tree]:
     except WLBridgeError as error:
         error.where = error.where or _place(walk, part)
         raise
+
+
+def _reason(error: Exception) -> str:
+    """What an error says, where it does not speak of functions of Python."""
+    if "positional argument" in str(error):
+        return "there is no translation for this number of them"
+    return f"{error!s:.200}" or type(error).__name__
 
 
 def _place(walk: PartsFirst, part: Tree) -> str:

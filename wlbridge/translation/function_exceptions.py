@@ -146,6 +146,8 @@ def _read_zeta(s: Any, a: Any = None) -> Any:
 def _read_binomial(n: Any, k: Any) -> Any:
     if n.is_negative and k.is_negative and n.is_integer and k.is_integer:
         raise TypeError("of two negative integers Binomial and binomial have different values")
+    if n.is_integer and n.is_negative and k.is_integer is None:
+        return sympy.binomial(n, k, evaluate=False)  # sympy has zoo, as if k were no integer
     return sympy.binomial(n, k)
 
 
@@ -200,9 +202,7 @@ READ: Final[dict[str, Callable[..., Any]]] = {
     "DivisorSigma": lambda k, n: numbers.divisor_sigma(n, *(() if k == 1 else (k,))),
     "ProductLog": lambda k, x=None: sympy.LambertW(k) if x is None else sympy.LambertW(x, k),
     "LambertW": lambda k, x=None: sympy.LambertW(k) if x is None else sympy.LambertW(x, k),
-    "HeavisideTheta": sympy.Heaviside,
     "UnitStep": lambda x: sympy.Heaviside(x, 1),
-    "DiracDelta": sympy.DiracDelta,
     "ArcTan": lambda x, y=None: sympy.atan(x) if y is None else sympy.atan2(y, x),
     "Erf": lambda x, y=None: sympy.erf(x) if y is None else sympy.erf2(x, y),
     "InverseErf": lambda x, y=None: sympy.erfinv(x) if y is None else sympy.erf2inv(x, y),
@@ -242,6 +242,5 @@ BY_THEMSELVES: Final[dict[tuple[str, int], Any]] = {
     ("ArcTan", 1): sympy.atan,
     ("Erf", 1): sympy.erf,
     ("InverseErf", 1): sympy.erfinv,
-    ("HeavisideTheta", 1): sympy.Heaviside,
 }
 """Head and number of arguments where the function is that of sympy's with the same arguments."""

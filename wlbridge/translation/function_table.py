@@ -47,6 +47,9 @@ MORE: Final[dict[str, Any]] = {
     # The gamma function and its relatives
     "Beta": sympy.beta,
     "StieltjesGamma": sympy.stieltjes,
+    # Distributions
+    "DiracDelta": sympy.DiracDelta,
+    "HeavisideTheta": sympy.Heaviside,
     # Zeta functions
     "Zeta": sympy.zeta,
     "DirichletEta": sympy.dirichlet_eta,
@@ -122,6 +125,9 @@ ARGUMENTS: Final[dict[str, frozenset[int]]] = {
         "Erf": (1,),
         "KroneckerDelta": (2,),  # KroneckerDelta[i] compares with 0, [i, j, k] all three
         "Subfactorial": (1,),
+        "DiracDelta": (1,),  # of several arguments it is a product there, a derivative here
+        "HeavisideTheta": (1,),  # of several arguments it is a product there, with a value at 0 here
+        "DirichletEta": (1,),  # dirichlet_eta(s, a) has no head
         "ArcTan": (1,),  # of two arguments it is atan2
     }.items()
 }

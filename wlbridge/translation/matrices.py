@@ -66,11 +66,26 @@ def _elements_in_order(part: Any) -> list[Any]:
     return [entries[place] for place in sorted(entries)]
 
 
+def _is_list_there(matrix: Any) -> bool:
+    """Whether a matrix is made of explicit ones alone, and so becomes a list once it is evaluated."""
+    stack, seen = [matrix], set()
+    while stack:
+        part = stack.pop()
+        if isinstance(part, _LISTS_THERE) or id(part) in seen:
+            continue
+        seen.add(id(part))
+        inside = [arg for arg in part.args if is_matrix(arg)]
+        if not inside:
+            return False
+        stack += inside
+    return True
+
+
 def _of_one_kind(write: Callable[[Any, list[Tree], Names], Tree]) -> Callable[[Any, list[Tree], Names], Tree]:
     """Sums and elementwise products, in which a list is not what a symbol is."""
 
     def checked(part: Any, args: list[Tree], names: Names) -> Tree:
-        lists = [isinstance(arg, _LISTS_THERE) for arg in part.args if is_matrix(arg)]
+        lists = [_is_list_there(arg) for arg in part.args if is_matrix(arg)]
         if any(lists) and not all(lists):
             raise NotCarriedError(
                 "an explicit matrix with a symbolic one: a list is added to a symbol entry by entry"

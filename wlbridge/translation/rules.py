@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,9 +76,15 @@ def head(name: str) -> Rule:
     return Rule(lambda _part, args, _names: call(name, *args))
 
 
-def head_of_numbers(name: str) -> Rule:
-    """The rule of a function of numbers whose arguments are those of one function there."""
-    return of_numbers(lambda *args: call(name, *args))
+def head_of_numbers(name: str, counts: Collection[int] | None = None) -> Rule:
+    """The rule of a function of numbers whose arguments are those of one function there, if they are so many."""
+
+    def write(*args: Tree) -> Tree:
+        if counts is not None and len(args) not in counts:
+            raise NotCarriedError(f"the function that is {name} there, of {len(args)} arguments")
+        return call(name, *args)
+
+    return of_numbers(write)
 
 
 def of_numbers(write: Callable[..., Tree]) -> Rule:

@@ -102,8 +102,12 @@ SET_RULES: Final[dict[Any, Rule]] = {
 
 
 def _read_interval(*pairs: Any) -> Any:
+    """There the smaller end comes first, in whatever order they are given."""
     ends = [as_items(pair) if isinstance(pair, Entries) else (pair, pair) for pair in pairs]
-    return Union(*(Interval(*map(as_number, pair)) for pair in ends))
+    numbers = [(as_number(low), as_number(high)) for low, high in ends]
+    return Union(
+        *(Interval(high, low) if (low > high) == sympy.true else Interval(low, high) for low, high in numbers)
+    )
 
 
 def _element(value: Any, domain: Any) -> Any:

@@ -15,7 +15,7 @@ from wlbridge.translation.arithmetic import ARITHMETIC_RULES
 from wlbridge.translation.calculus import CALCULUS_RULES
 from wlbridge.translation.derivatives import DERIVATIVE_RULES, unknown_function
 from wlbridge.translation.function_exceptions import WRITTEN
-from wlbridge.translation.function_table import HEAD_OF
+from wlbridge.translation.function_table import ARGUMENTS, HEAD_OF
 from wlbridge.translation.logic import LOGIC_RULES
 from wlbridge.translation.matrices import MATRIX_RULES
 from wlbridge.translation.number_rules import NUMBER_RULES
@@ -34,7 +34,7 @@ def _association(_part: Any, args: list[Tree], _names: Names) -> Tree:
 
 
 _RULES: Final[dict[Any, Rule]] = {
-    **{function: head_of_numbers(name) for function, name in HEAD_OF.items()},
+    **{function: head_of_numbers(name, ARGUMENTS.get(name)) for function, name in HEAD_OF.items()},
     **WRITTEN,
     **ARITHMETIC_RULES,
     **LOGIC_RULES,
@@ -171,8 +171,14 @@ def _user_function(part: Any, args: list[Tree], names: Names) -> Tree:
 
 _OF_USER: Final = Rule(_user_function)
 
+
+def _wild(_part: Any, _args: list[Tree], _names: Names) -> Tree:
+    raise NotCarriedError("a Wild, which is a pattern")
+
+
 _BY_KIND: Final = (
     *NUMBER_RULES,
+    (sympy.Wild, Rule(_wild, lambda _: ())),
     (Symbol, Rule(lambda part, _args, names: names.symbol(part), lambda _: ())),
 )
 
