@@ -118,6 +118,12 @@ def test_what_cannot_be_read_is_refused(text: str, message: str) -> None:
         from_wl(text)
 
 
+@pytest.mark.parametrize("symbols", [["x"], [1], x, [sympy.sin(x)]])
+def test_what_is_no_list_of_symbols_is_refused(symbols: Any) -> None:
+    with pytest.raises(SymbolNameError, match="argument symbols"):
+        from_wl("x", symbols=symbols)
+
+
 @pytest.mark.parametrize("text", ["a`b", "x$U", "x$U20"])
 def test_a_name_that_no_symbol_has_is_refused(text: str) -> None:
     with pytest.raises(SymbolNameError):

@@ -119,6 +119,13 @@ def test_a_binomial_coefficient_of_a_negative_number_has_its_values() -> None:
     assert read("Sum[Binomial[-3, k], {k, 0, 2}]").doit() == 1 - 3 + 6
 
 
+def test_a_symbol_named_like_a_constant_stays_apart_from_it() -> None:
+    energy, current = Symbol("E", positive=True), Symbol("I", positive=True)
+    both = energy * sympy.E + current * sympy.I + Symbol("Sin") * sympy.sin(x)
+    assert from_wl(to_wl(both), symbols=[energy, current, Symbol("Sin")]) == both
+    assert from_wl("m*c^2 == E", symbols=[energy]).rhs == energy
+
+
 def test_there_are_400_cases_and_every_function_of_the_tables_is_in_two() -> None:
     assert len({text for _, text in CASES}) >= 400
     used = Counter(name for _, text in CASES for name in {head_name(part) for part in postorder(read_wl(text))})

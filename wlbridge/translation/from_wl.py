@@ -19,7 +19,7 @@ from wlbridge.translation.values import Entries, Head, as_basic, as_items
 from wlbridge.wolfram.renamed import without_module
 from wlbridge.wolfram.symbols import canonical_name, looks_like_system
 from wlbridge.wolfram.text.reader import read_wl
-from wlbridge.wolfram.tree import Tree, head_name
+from wlbridge.wolfram.tree import Tree, distinct_objects, head_name
 from wlbridge.wolfram.walk import PartsFirst
 
 
@@ -54,8 +54,12 @@ def from_wl(
 
 def _by_name(symbols: Iterable[Basic]) -> dict[str, Basic]:
     table: dict[str, Basic] = {}
+    if not isinstance(symbols, Iterable):
+        raise SymbolNameError("one thing alone is no list of symbols", where="argument symbols")
     for symbol in symbols:
         label = getattr(symbol, "label", symbol)
+        if not isinstance(symbol, Basic) or not hasattr(label, "name"):
+            raise SymbolNameError(f"{type(symbol).__name__} is no kind of symbol", where="argument symbols")
         name = wolfram_name(label)
         if table.setdefault(name, symbol) is not symbol:
             raise SymbolNameError(f"two symbols have the name {name}", where="argument symbols")
@@ -69,6 +73,7 @@ class Reading:
         self.symbols = symbols
         self.functions = {canonical_name(name): function for name, function in functions.items()}
         self.named: dict[str, Any] = {}
+        self.tree: Tree = None
         self.slots: dict[int, Symbol] = {}
         self.open: dict[int, frozenset[int]] = {}
         self.levels: dict[int, int] = {}
@@ -77,6 +82,7 @@ class Reading:
     def read(self, tree: Tree) -> Basic:
         """The expression of sympy for a tree."""
         done: dict[int, Any] = {}
+        self.tree = tree
         walk = PartsFirst(tree, lambda one: _parts(walk, one))
         for part, parts in walk:
             try:
@@ -168,10 +174,10 @@ class Reading:
     def _symbol(self, name: str) -> Any:
         if name in self.functions:
             return Head(name, self.functions[name])
-        if name in self.symbols:
+        if name in self.symbols and not self._is_beside_its_own(name):
             return self.symbols[name]
         plain = name.removeprefix("Global`")
-        if plain in self.symbols and looks_like_system(plain):
+        if plain != name and plain in self.symbols and looks_like_system(plain):
             return self.symbols[plain]
         if name in CONSTANTS:
             return CONSTANTS[name]
@@ -180,6 +186,14 @@ class Reading:
         if looks_like_system(name):
             raise UnsupportedFunctionError(f"the symbol {name} has no meaning here", hint=HINT_OWN)
         return named_symbol(plain)
+
+    def _is_beside_its_own(self, name: str) -> bool:
+        """Whether a name like E is that of the constant, since the symbol E is there too, as Global`E."""
+        if name not in CONSTANTS and not has_reader(name):
+            return False
+        own = f"Global`{name}"
+        parts = (part for part in distinct_objects(self.tree) if isinstance(part, WLSymbol))
+        return any(canonical_name(part.name) == own for part in parts)
 
     def _slot(self, part: Tree) -> Symbol:
         (number,) = part.args
