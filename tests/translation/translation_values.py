@@ -64,6 +64,7 @@ WITHOUT_NUMBERS = (
     sympy.Indexed,
     sympy.core.function.AppliedUndef,
     sympy.AccumBounds,
+    sympy.Lambda,
     sympy.zoo,
     sympy.nan,
 )
@@ -74,8 +75,8 @@ def _has_numbers(expression: Basic) -> bool:
         return bool(expression.args) and all(isinstance(part, Expr) for part in expression.args)
     return (
         isinstance(expression, Expr)
+        and not expression.has(*WITHOUT_NUMBERS)  # first: sympy cannot say what Lambda(x, x) is
         and expression.is_commutative
-        and not expression.has(*WITHOUT_NUMBERS)
         and not expression.is_infinite
         and p not in expression.free_symbols
         and all(number._prec == MACHINE_BITS for number in expression.atoms(sympy.Float))
