@@ -208,3 +208,11 @@ def test_symbols_stay_and_what_is_not_real_is_not_evaluated() -> None:
     assert LogisticSigmoid(I).func is LogisticSigmoid
     assert LogisticSigmoid(X).subs(X, Integer(0)) == HALF
     assert (X + LogisticSigmoid(X)).subs(X, Float(0)) == Float("0.5")
+
+
+@pytest.mark.parametrize("function", [Round, IntegerPart, FractionalPart])
+def test_what_takes_parts_apart_has_no_value_off_the_real_axis(function: type[RealFunction]) -> None:
+    """Round[1.5 + 2.5 I] is 2 + 2 I there, and the definition for reals would give 2 + 3 I."""
+    left = function(Rational(3, 2) + Rational(5, 2) * I)
+    assert left.doit() == left == left.expand(func=True)
+    assert function(X).doit() == function.definition(X)

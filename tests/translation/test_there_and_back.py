@@ -52,6 +52,7 @@ def test_an_expression_goes_there_and_back_to_itself(expression: sympy.Basic, te
         (sympy.frac(x), "Mod[x, 1]"),
         (sympy.Heaviside(x, 1), "UnitStep[x]"),
         (sympy.DiracDelta(x, 2), "Derivative[2][DiracDelta][x]"),
+        (sympy.Lambda(x, x), "#1 &"),
         (sympy.Derivative(f(x, y), x, y), "Derivative[1, 1][f][x, y]"),
         (sympy.Derivative(f(x, y), x, y, x), "D[f[x, y], x, y, x]"),  # [1, 1] would be one derivative less
         (sympy.Derivative(f(x, 2 * x), x), "D[f[x, 2*x], x]"),  # Derivative[1, 0] is that by the first argument alone
@@ -107,6 +108,7 @@ def test_the_power_0_is_indeterminate_where_it_is_there(base: str, zero: str) ->
         # (1 + x)^-3 is the sum; sympy's own binomial(-3, k) is zoo for a k that need not be an integer
         ("Sum[Binomial[-3, k], {k, 0, 2}]", sympy.Sum(sympy.binomial(-3, k, evaluate=False), (k, 0, 2))),
         ("Function[x, Function[y, x + y]][n]", sympy.Lambda(y, n + y)),
+        ("#1 &", sympy.Lambda(x, x)),
         ("HeavisideTheta[x]", sympy.Heaviside(x)),
         ("DiracDelta[x]", sympy.DiracDelta(x)),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import sympy
@@ -14,6 +15,9 @@ class RealFunction(Function):
 
     piecewise_polynomial = False
     """Whether exact numbers evaluate at once (``Ramp(-1)`` is 0, but ``LogisticSigmoid(1)`` stays)."""
+
+    by_parts = False
+    """Whether the real and the imaginary part are taken apart, which the definition does not do."""
 
     @classmethod
     def definition(cls, *args: Expr) -> Expr:
@@ -51,10 +55,14 @@ class RealFunction(Function):
 
     def doit(self, **hints: Any) -> Expr:
         """The definition, with its parts evaluated likewise."""
-        return self.definition(*(arg.doit(**hints) for arg in self.args))
+        args = [arg.doit(**hints) for arg in self.args]
+        return self.func(*args) if self._is_by_parts(args) else self.definition(*args)
 
     def _eval_expand_func(self, **hints: Any) -> Expr:
-        return self.definition(*self.args)
+        return self if self._is_by_parts(self.args) else self.definition(*self.args)
+
+    def _is_by_parts(self, args: Sequence[Expr]) -> bool:
+        return self.by_parts and any(arg.is_extended_real is False for arg in args)
 
     def _eval_evalf(self, prec: int) -> Expr | None:
         if not all(arg.is_number for arg in self.args):

@@ -105,6 +105,8 @@ class IntegerPart(_PiecewiseConstant):
     -2
     """
 
+    by_parts = True
+
     @classmethod
     def definition(cls, *args: Expr) -> Expr:
         """``sign(x) floor(Abs(x))``."""
@@ -117,6 +119,8 @@ class Round(_PiecewiseConstant):
     >>> Round(sympy.Rational(5, 2)), Round(sympy.Rational(-7, 2)), Round(sympy.Rational(8, 3))
     (2, -4, 3)
     """
+
+    by_parts = True
 
     @classmethod
     def definition(cls, *args: Expr) -> Expr:
@@ -133,6 +137,7 @@ class FractionalPart(RealFunction):
     """
 
     nargs = 1
+    by_parts = True
     piecewise_polynomial = True
 
     @classmethod

@@ -28,7 +28,6 @@ CALCULUS = [
     (Subs(Derivative(sympy.exp(x * y), x), x, 0), "D[Exp[x y], x] /. {x -> 0}"),
     (Lambda(x, x**2 + y), "Function[{x}, x^2 + y]"),
     (Lambda((x, y), x * y), "Function[{x, y}, x y]"),
-    (Lambda(x, x), "# &"),
     (Limit(sympy.sin(x) / x, x, 0, "+-"), "Limit[Sin[x]/x, x -> 0]"),
     (Limit(1 / x, x, 0, "+"), 'Limit[1/x, x -> 0, Direction -> "FromAbove"]'),
     (Limit(1 / x, x, 0, "-"), 'Limit[1/x, x -> 0, Direction -> "FromBelow"]'),
