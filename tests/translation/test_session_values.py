@@ -15,7 +15,7 @@ from wolframclient.utils.datastructures import Association, immutabledict
 from wolframclient.utils.packedarray import PackedArray
 
 from wlbridge import from_wl
-from wlbridge.errors import DataError, UnsupportedFunctionError
+from wlbridge.errors import UnsupportedFunctionError
 from wlbridge.wolfram.make import call, system, user
 
 x, y = sympy.symbols("x y")
@@ -104,7 +104,7 @@ def test_a_value_without_meaning_is_refused_by_name(value: Any, message: str) ->
 def test_a_list_that_contains_itself_is_refused() -> None:
     endless: list[Any] = [1]
     endless.append(endless)
-    with pytest.raises(DataError, match="contains itself"):
+    with pytest.raises(UnsupportedFunctionError, match="contains itself"):
         from_wl(endless)
 
 

@@ -13,11 +13,11 @@ from sympy import Add, Expr, Float, Integer, Rational, nan, oo, sstr, zoo
 from wlbridge.errors import NetError
 from wlbridge.functions import check_formula
 from wlbridge.layers.base import Scope, inside_place
-from wlbridge.layers.levels import letters_of
 from wlbridge.layers.settings import CheckedCall, as_constant, is_integer
 from wlbridge.losses.coefficients import declared_coefficient
 from wlbridge.losses.logarithms import Log
-from wlbridge.statements import Einsum, is_kept_apart, slot
+from wlbridge.losses.reductions import total
+from wlbridge.statements import is_kept_apart, slot
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -167,8 +167,7 @@ def _summed(scope: Scope, value: str) -> str:
     statement = scope.builder.statements.get(value)
     if statement is not None and is_kept_apart(statement):
         (value,) = statement.arrays  # one for each example, of which the sum is the mean over a batch
-    rank = len(scope.shape(value))
-    return scope.append(Einsum((value,), f"{letters_of(rank)}->"), "loss") if rank else value
+    return total(scope, value)
 
 
 def sum_of_terms(scope: Scope, terms: list[str]) -> str:

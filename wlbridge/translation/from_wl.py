@@ -83,7 +83,7 @@ class Reading:
         """The expression of sympy for a tree."""
         done: dict[int, Any] = {}
         self.tree = tree
-        walk = PartsFirst(tree, lambda one: _parts(walk, one))
+        walk = PartsFirst(tree, lambda one: _parts(walk, one), UnsupportedFunctionError)
         for part, parts in walk:
             try:
                 value = self._value(part, parts, [done[id(one)] for one in parts])

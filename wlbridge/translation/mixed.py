@@ -19,6 +19,7 @@ from wlbridge.wolfram.element_list import ElementList
 from wlbridge.wolfram.make import call
 from wlbridge.wolfram.text.reader import read_wl
 from wlbridge.wolfram.tree import Tree
+from wlbridge.wolfram.walk import PartsFirst
 
 SYMPY: Final = (Basic, MatrixBase, NDimArray)
 """What objects of sympy are: its mutable matrices and arrays are not Basic."""
@@ -42,66 +43,26 @@ def mixed_tree(value: Any, *, functions: Mapping[str, Any] | None = None) -> tup
     ``functions`` is that of ``to_wl``. Raises ``UnsupportedFunctionError`` for what cannot be carried, with its place
     as Part takes it, then as Python does, and ``SymbolNameError`` for symbols that would have the same name.
     """
-    walk = _Walk(functions or {})
-    tree = walk.translated(value)
-    return tree, {name: one for name, one in walk.writing.names.taken().items() if isinstance(one, Basic)}
+    mixing = _Mixing(functions or {})
+    tree = mixing.translated(value)
+    return tree, {name: one for name, one in mixing.writing.names.taken().items() if isinstance(one, Basic)}
 
 
-class _Walk:
-    """One translation; the parts of what has none are missing in ``parts``."""
+class _Mixing:
+    """One translation; what has no parts is a leaf, which sympy may be."""
 
     def __init__(self, functions: Mapping[str, Any]) -> None:
         self.writing = Writing(functions)
-        self.done: dict[int, Tree] = {}
-        self.parts: dict[int, Sequence[Any]] = {}
-        self.above: dict[int, tuple[Any, str]] = {}
-        self.kept: list[Any] = []
 
     def translated(self, value: Any) -> Tree:
         """The tree of a value."""
-        stack = [value]
-        while stack:
-            node = stack[-1]
-            if id(node) in self.done:
-                stack.pop()
-                continue
-            opened = id(node) in self.parts
-            if not opened:
-                self._open(node)
-            missing = [part for part in self.parts[id(node)] if id(part) not in self.done]
-            if missing and opened:
-                raise UnsupportedFunctionError("an expression that contains itself", where="expression")
-            if missing:
-                stack += reversed(missing)
-                continue
-            stack.pop()
-            self.done[id(node)] = self._close(node)
-        return self.done[id(value)]
+        done: dict[int, Tree] = {}
+        walk = PartsFirst(value, lambda node: _parts(node)[0], UnsupportedFunctionError)
+        for node, parts in walk:
+            done[id(node)] = self._tree(walk, node, [done[id(part)] for part in parts])
+        return done[id(value)]
 
-    def _open(self, node: Any) -> None:
-        """Note the parts, which must outlive their ids, and their places."""
-        parts, steps = self._parts(node)
-        self.kept.append((node, parts))
-        self.parts[id(node)] = parts
-        for part, step in zip(parts, steps, strict=True):
-            self.above.setdefault(id(part), (node, step))
-
-    def _parts(self, node: Any) -> tuple[Sequence[Any], Sequence[str]]:
-        if isinstance(node, WLFunction):
-            return [node.head, *node.args], [str(number) for number in range(len(node.args) + 1)]
-        if isinstance(node, list | tuple):
-            return node, [str(number) for number in range(1, len(node) + 1)]
-        if isinstance(node, dict):
-            steps = [f"{number}, {side}" for number in range(1, len(node) + 1) for side in (1, 2)]
-            return [part for entry in node.items() for part in entry], steps
-        if isinstance(node, np.ndarray) and node.dtype.kind in "OU":
-            return [node.tolist()], [""]
-        if _of_its_own(node):
-            return [node.to_wl()], [""]
-        return (), ()
-
-    def _close(self, node: Any) -> Tree:
-        parts = [self.done[id(part)] for part in self.parts[id(node)]]
+    def _tree(self, walk: PartsFirst, node: Any, parts: list[Tree]) -> Tree:
         if isinstance(node, WLFunction):
             return type(node)(*parts)
         if isinstance(node, list | tuple):
@@ -109,9 +70,9 @@ class _Walk:
         if isinstance(node, dict):
             rules = zip(parts[::2], parts[1::2], strict=True)
             return call("Association", *(call("Rule", key, value) for key, value in rules))
-        return parts[0] if parts else self._leaf(node)
+        return parts[0] if parts else self._leaf(walk, node)
 
-    def _leaf(self, node: Any) -> Tree:
+    def _leaf(self, walk: PartsFirst, node: Any) -> Tree:
         try:
             if isinstance(node, WLInputExpression):
                 return read_wl(raw_text(node))
@@ -119,22 +80,37 @@ class _Walk:
                 return self.writing.written(as_sympy(node))
         except WLBridgeError as error:
             inside = error.where.removeprefix("expression")
-            error.where = self._place(node) + (inside if inside != error.where else f", {inside}")
+            error.where = _place(walk, node) + (inside if inside != error.where else f", {inside}")
             raise
         number = isinstance(node, np.ndarray | np.generic) and node.dtype.kind in NUMBER_KINDS
         if number or isinstance(node, _LEAVES):
             return node
         what = f"a value of the type {type(node).__name__} has no form in the Wolfram Language"
-        raise UnsupportedFunctionError(what, where=self._place(node))
+        raise UnsupportedFunctionError(what, where=_place(walk, node))
 
-    def _place(self, node: Any) -> str:
-        steps: list[str] = []
-        while id(node) in self.above:
-            node, step = self.above[id(node)]
-            steps += [step] if step else []
-        if len(steps) > _LONGEST_PLACE:
-            steps[_LONGEST_PLACE // 2 : -_LONGEST_PLACE // 2] = ["..."]
-        return f"expression[[{', '.join(reversed(steps))}]]" if steps else "expression"
+
+def _parts(node: Any) -> tuple[Sequence[Any], Sequence[str]]:
+    """The parts of a node, and the step to each in its place."""
+    if isinstance(node, WLFunction):
+        return [node.head, *node.args], [str(number) for number in range(len(node.args) + 1)]
+    if isinstance(node, list | tuple):
+        return node, [str(number) for number in range(1, len(node) + 1)]
+    if isinstance(node, dict):
+        steps = [f"{number}, {side}" for number in range(1, len(node) + 1) for side in (1, 2)]
+        return [part for entry in node.items() for part in entry], steps
+    if isinstance(node, np.ndarray) and node.dtype.kind in "OU":
+        return [node.tolist()], [""]
+    if _of_its_own(node):
+        return [node.to_wl()], [""]
+    return (), ()
+
+
+def _place(walk: PartsFirst, node: Any) -> str:
+    """The way from the whole to a part, as Part takes it."""
+    steps = [step for outer, position in walk.way_to(node) if (step := _parts(outer)[1][position])]
+    if len(steps) > _LONGEST_PLACE:
+        steps[_LONGEST_PLACE // 2 : -_LONGEST_PLACE // 2] = ["..."]
+    return f"expression[[{', '.join(steps)}]]" if steps else "expression"
 
 
 _LONGEST_PLACE: Final = 20

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from wlbridge.errors import DataError
+from wlbridge.errors import DataError, WLBridgeError
 
 Parts = Sequence[Any]
 
@@ -23,12 +23,13 @@ class PartsFirst:
     [1] 1
     [[1], [1]] 2
 
-    Raises ``DataError`` for what contains itself.
+    Raises ``error`` for what contains itself.
     """
 
-    def __init__(self, whole: Any, parts_of: Callable[[Any], Parts]) -> None:
+    def __init__(self, whole: Any, parts_of: Callable[[Any], Parts], error: type[WLBridgeError] = DataError) -> None:
         self.whole = whole
         self._parts_of = parts_of
+        self._error = error
         self._opened: dict[int, tuple[Any, Parts]] = {}
 
     def __iter__(self) -> Iterator[tuple[Any, Parts]]:
@@ -46,7 +47,7 @@ class PartsFirst:
             parts = opened[key][1]
             if missing := [one for one in parts if id(one) not in done]:
                 if again:
-                    raise DataError("an expression that contains itself", hint="Give a tree.")
+                    raise self._error("an expression that contains itself", hint="Give a tree.")
                 stack += missing[::-1]
                 continue
             stack.pop()
