@@ -52,6 +52,14 @@ def is_over_batch(program: Program) -> bool:
     return any(isinstance(step, OverBatch) and step.operation != "none" for _, step in program.statements)
 
 
+def check_is_mean(program: Program, what: str, hint: str = "Give single examples.") -> None:
+    """Refuse what there is only of a loss that for a batch is the mean over its examples, with a DataError."""
+    if is_over_batch(program):
+        raise DataError(
+            f"the loss of a batch is not the mean over its examples, so that there are no {what}", hint=hint
+        )
+
+
 def of_one_example(program: Program) -> Program:
     """The program of a loss for one example: what is summed over the examples is its own."""
     if not any(isinstance(statement, OverBatch) for _, statement in program.statements):

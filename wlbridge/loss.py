@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
-from wlbridge.batch import batched, is_over_batch, of_one_example, over_batch
+from wlbridge.batch import batched, check_is_mean, of_one_example, over_batch
 from wlbridge.choices import check_choice
 from wlbridge.decomposition import Decomposition
 from wlbridge.derivatives import Fisher, GaussNewton, Gradient, Hessian
@@ -96,11 +96,7 @@ class Loss(Formula):
 
     def _check_is_mean(self, what: str) -> None:
         """Refuse what there is only of a loss that for a batch is the mean over its examples."""
-        if is_over_batch(self._whole):
-            raise DataError(
-                f"the loss of a batch is not the mean over its examples, so that there are no {what}",
-                hint='Give single examples, or the loss the reduction "none".',
-            )
+        check_is_mean(self._whole, what, 'Give single examples, or the loss the reduction "none".')
 
     @cached_property
     def _of_mean(self) -> Evaluator:

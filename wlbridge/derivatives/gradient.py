@@ -9,11 +9,10 @@ from typing import Any, Literal
 
 from numpy.typing import NDArray
 
-from wlbridge.batch import batched, is_over_batch, of_one_example, over_batch
+from wlbridge.batch import batched, check_is_mean, of_one_example, over_batch
 from wlbridge.choices import check_choice
 from wlbridge.derivatives.base import Derivatives
 from wlbridge.differentiation.gradient import gradient
-from wlbridge.errors import DataError
 from wlbridge.evaluation import Evaluator, WorkingPrecision
 from wlbridge.formula import as_sympy
 from wlbridge.numeric.array_function import ArrayFunction
@@ -60,11 +59,8 @@ class Gradient(Derivatives):
         Raises DataError as ``Loss.evaluate`` does.
         """
         check_choice(reduction, REDUCTIONS, "reduction")
-        if reduction == "none" and is_over_batch(self.of):
-            raise DataError(
-                "the loss of a batch is not the mean over its examples, so that there are no gradients of each",
-                hint="Give single examples.",
-            )
+        if reduction == "none":
+            check_is_mean(self.of, "gradients of each")
         evaluator = self._of_batch if reduction == "mean" else self._of_each
         results, _ = self._evaluated(evaluator, self._data(inputs, targets), parameters, working_precision)
         return dict(zip(self.wrt, results, strict=True))
